@@ -1,0 +1,87 @@
+"""The one connection to the encrypted file, and the recipe that opens it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from hubtui.domain.trouble import Damaged, Unavailable
+
+Db = Connection
+"""SQLAlchemy's connection inside a transaction. (A session, in this program, is a meeting with a person.)"""
+
+PRAGMAS = (
+    "locking_mode=EXCLUSIVE",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    "cache_size=-65536",
+    "journal_size_limit=16777216",
+)
+
+
+def connect(path: Path, key: bytearray) -> Any:
+    """A keyed connection that has read one row. Raises Damaged when the key does not fit the bytes.
+
+    The order matters: SQLCipher reports a wrong key on stderr unless told not to before it is keyed, and a key of
+    another length than 32 bytes would silently be taken for a passphrase.
+    """
+    if len(key) != 32:
+        raise ValueError("a database key has 32 bytes")
+    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        raw = bytearray(b"x'" + key.hex().encode() + b"'")
+        connection.set_key(raw)
+        raw[:] = bytes(len(raw))
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    except sqlcipher.DatabaseError as error:
+        connection.close()
+        raise _trouble(error) from error
+    return connection
+
+
+def open_engine(path: Path, key: bytearray) -> Engine:
+    """The engine over one connection; its transactions begin as they are asked to, never late."""
+    return engine_over(lambda: connect(path, key))
+
+
+def engine_over(connector: Callable[[], Any]) -> Engine:
+    """An engine whose only connection `connector` makes."""
+    engine = create_engine(
+        "sqlite+pysqlite://", creator=connector, module=sqlcipher, poolclass=StaticPool, hide_parameters=True
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def trouble_of(error: DatabaseError | OperationalError) -> Unavailable:
+    """What to tell a worker of a database error: a full disk, another process, a damaged file."""
+    return _trouble(error.orig if error.orig is not None else error)
+
+
+FULL = "The disk is full, so nothing was saved."
+
+
+def _trouble(error: BaseException) -> Unavailable:
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR"):
+        return Unavailable(FULL, "Free some disk space, then save again; what you typed is still here.")
+    if name in ("SQLITE_BUSY", "SQLITE_LOCKED"):
+        return Unavailable("The vault is open in another window.", "Close it there, then try again.")
+    return Damaged("The vault's file is damaged.", "Nothing was changed. Ask your supervisor to restore a backup.")
