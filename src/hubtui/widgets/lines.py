@@ -1,0 +1,146 @@
+"""The one-line pieces of the frame: title, head, message, keys and status. Each is drawn as one strip."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from hubtui.widgets.cells import fit
+from hubtui.widgets.status import Part, StatusFacts, fitted, parts
+
+REVERSE = Style(reverse=True)
+BOLD = Style(bold=True)
+Piece = tuple[str, Style]
+
+
+class Line(Widget):
+    """One line of the screen, drawn from pieces of text and their styles."""
+
+    DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
+    can_focus = False
+
+    def pieces(self, width: int) -> Sequence[Piece]:
+        """What stands on the line, left to right; each kind of line says its own."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """The whole line; nothing else of the widget exists."""
+        del y
+        width = self.size.width
+        segments = [Segment(text, style) for text, style in self.pieces(width)]
+        return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
+
+
+class Rule(Line):
+    """A ruled line between the parts of a screen."""
+
+    def pieces(self, width: int) -> Sequence[Piece]:
+        """Dashes from edge to edge."""
+        return [("─" * width, Style())]
+
+
+class Words(Line):
+    """One line of plain words that may change."""
+
+    def __init__(self, words: str = "", *, bold: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._words = words
+        self._style = BOLD if bold else Style()
+
+    @property
+    def words(self) -> str:
+        """What the line says."""
+        return self._words
+
+    @words.setter
+    def words(self, words: str) -> None:
+        if words != self._words:
+            self._words = words
+            self.refresh()
+
+    def pieces(self, width: int) -> Sequence[Piece]:
+        """One cell of margin, then the words, cut where the line ends."""
+        return [(" " + fit(self._words, width - 1), self._style)] if width > 1 else []
+
+
+class TitleLine(Line):
+    """Line 1: where one is, which of how many, and the clock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trail = self.position = self.clock = ""
+
+    def show(self, trail: str, position: str, clock: str) -> None:
+        """Say where, which of how many, and the time."""
+        if (trail, position, clock) != (self.trail, self.position, self.clock):
+            self.trail, self.position, self.clock = trail, position, clock
+            self.refresh()
+
+    def pieces(self, width: int) -> Sequence[Piece]:
+        """The clock keeps its place; the position gives way to the trail, the trail to the clock."""
+        room = max(width - len(self.clock) - 3, 1)
+        middle = max(36 * width // 80, cell_len(self.trail) + 3)
+        left = fit(self.trail, room)
+        if self.position and middle < room:
+            left = fit(self.trail, middle - 1) + fit(self.position, room - middle + 1)
+        return [(" " + left + " ", BOLD), (self.clock + " ", Style())]
+
+
+class MessageLine(Words):
+    """What the program last said. It stays until it says something else."""
+
+
+class KeyBar(Line):
+    """The keys of this place that matter most, as many as the line holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: tuple[tuple[str, str], ...] = ()
+
+    def show(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Offer these keys and what they do, the most needed first; the last two always stay."""
+        self._keys = tuple(keys)
+        self.refresh()
+
+    def pieces(self, width: int) -> Sequence[Piece]:
+        """Keys in bold, their words plain."""
+        drawn: list[Piece] = [(" ", Style())]
+        for key, words in planned(self._keys, width):
+            drawn += [(key, BOLD), (f" {words}  ", Style())]
+        return drawn
+
+
+def planned(keys: Sequence[tuple[str, str]], width: int) -> list[tuple[str, str]]:
+    """The keys that fit `width` cells; the others are dropped from before the last two, never cut in half."""
+    kept = list(keys)
+    while len(kept) > 2 and sum(cell_len(key) + cell_len(words) + 3 for key, words in kept) - 1 > width:
+        del kept[-3]
+    return kept
+
+
+class StatusBar(Line):
+    """The last line: lock, who, link, queue, conflicts and drafts, in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._facts = StatusFacts()
+
+    def show(self, facts: StatusFacts) -> None:
+        """Say how this terminal stands."""
+        if facts != self._facts:
+            self._facts = facts
+            self.refresh()
+
+    def pieces(self, width: int) -> Sequence[Piece]:
+        """The parts with bars between them; urgent ones in reverse video."""
+        drawn: list[Piece] = [(" ", Style())]
+        for at, part in enumerate(fitted(parts(self._facts), width)):
+            drawn += [(" | " if at else "", Style()), _part(part)]
+        return drawn
+
+
+def _part(part: Part) -> Piece:
+    return part.forms[0], REVERSE if part.urgent else Style()
