@@ -1,0 +1,37 @@
+"""A bare keyed connection, for what is done to the file as a whole beside the store's one connection."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+
+def connect(path: Path, key: bytearray) -> Any:
+    """A connection of DB-API in autocommit, keyed with 32 raw bytes; the caller closes it and wipes the key.
+
+    The first statement fails with sqlcipher3's DatabaseError if the key does not fit. Another length than 32
+    would silently be taken for a passphrase, so it is refused (ValueError); and SQLCipher would write of a
+    wrong key to the terminal unless told before it is keyed.
+    """
+    if len(key) != 32:
+        raise ValueError("a database key has 32 bytes")
+    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA cipher_log_level=NONE")
+    quoted = bytearray(b"x'" + key.hex().encode() + b"'")
+    connection.set_key(quoted)
+    quoted[:] = bytes(len(quoted))
+    return connection
+
+
+def create(path: Path, key: bytearray) -> None:
+    """A new, empty, encrypted file for its owner only, on the disk when this returns."""
+    connection = connect(path, key)
+    try:
+        path.chmod(0o600)
+        connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA user_version=0")
+        connection.execute("CREATE TABLE made (at TEXT)")
+        connection.execute("DROP TABLE made")
+    finally:
+        connection.close()
