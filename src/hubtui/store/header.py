@@ -179,8 +179,13 @@ def _read_copy(path: Path) -> Header | None:
 def write(folder: Path, header: Header) -> None:
     """Write both copies in place, A to the disk before B is touched: at every instant one is whole."""
     data = to_bytes(header)
-    for name in COPIES:
-        _write_copy(folder / name, data)
+    try:
+        for name in COPIES:
+            _write_copy(folder / name, data)
+    except OSError as error:
+        raise Unavailable(
+            "The vault's header could not be saved.", "Free some disk space, then try again."
+        ) from error
 
 
 def _write_copy(path: Path, data: bytes) -> None:

@@ -41,7 +41,8 @@ class SlotFile:
     def open_or_create(cls, path: Path) -> "SlotFile":
         """The file at `path`, made empty if it was not there."""
         if not path.exists():
-            create_private(path).close()
+            with create_private(path) as file:
+                file.write(bytes(2 * SLOT_BYTES))  # so that a full disk cannot refuse a later turn
         return cls(path)
 
     def read(self) -> list[Written]:
