@@ -116,7 +116,5 @@ def policy_of(kind: str, field: str) -> tuple[Policy, tuple[str, ...]]:
 def searchable_fields(kind: str) -> tuple[str, ...]:
     """The fields whose text search finds."""
     return tuple(
-        name
-        for name in fields_of(kind)
-        if any(isinstance(mark, Searchable) for mark in marks_of(kind, name))
+        name for name in fields_of(kind) if any(isinstance(mark, Searchable) for mark in marks_of(kind, name))
     )

@@ -15,7 +15,7 @@ class Problem:
     message: str
 
 
-class Trouble(Exception):  # noqa: N818 - the family is named for what it is to a worker
+class Trouble(Exception):
     """Anything a worker is told in a sentence instead of a traceback."""
 
     def __init__(self, message: str, hint: str = "") -> None:

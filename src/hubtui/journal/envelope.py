@@ -109,7 +109,9 @@ class WireOp:
             case ["rem", record, field, names]:
                 return cls("rem", record, field, tuple(names), None, name)
             case ["void", record, reason, seen]:
-                return cls("void", record, VOID, tuple(seen.get(VOID, ())), {"reason": reason, "seen": seen}, name)
+                return cls(
+                    "void", record, VOID, tuple(seen.get(VOID, ())), {"reason": reason, "seen": seen}, name
+                )
             case ["unvoid", record, bases]:
                 return cls("unvoid", record, VOID, tuple(bases), None, name)
         raise BadEnvelope("an operation of no known form")

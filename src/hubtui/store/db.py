@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from hubtui.domain.trouble import Damaged, Unavailable
 
@@ -47,7 +46,7 @@ def connect(path: Path, key: bytearray) -> Any:
             connection.execute(f"PRAGMA {pragma}").fetchall()
     except sqlcipher.DatabaseError as error:
         connection.close()
-        raise _trouble(error) from error
+        raise trouble_of(error) from error
     return connection
 
 
@@ -70,18 +69,22 @@ def engine_over(connector: Callable[[], Any]) -> Engine:
     return engine
 
 
-def trouble_of(error: DatabaseError | OperationalError) -> Unavailable:
-    """What to tell a worker of a database error: a full disk, another process, a damaged file."""
-    return _trouble(error.orig if error.orig is not None else error)
-
-
 FULL = "The disk is full, so nothing was saved."
 
 
-def _trouble(error: BaseException) -> Unavailable:
-    name = getattr(error, "sqlite_errorname", "")
+def trouble_of(error: BaseException) -> BaseException:
+    """What to tell a worker of a database error: a full disk, another process, a damaged file.
+
+    Any other error is a defect of the program and comes back as it is.
+    """
+    cause = getattr(error, "orig", None) or error
+    name = getattr(cause, "sqlite_errorname", "")
     if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR"):
         return Unavailable(FULL, "Free some disk space, then save again; what you typed is still here.")
     if name in ("SQLITE_BUSY", "SQLITE_LOCKED"):
         return Unavailable("The vault is open in another window.", "Close it there, then try again.")
-    return Damaged("The vault's file is damaged.", "Nothing was changed. Ask your supervisor to restore a backup.")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return Damaged(
+            "The vault's file is damaged.", "Nothing was changed. Ask your supervisor to restore a backup."
+        )
+    return error

@@ -14,6 +14,7 @@ from sqlalchemy.schema import CreateTable
 from sqlmodel import Field, SQLModel
 from sqlmodel.main import SQLModelMetaclass
 
+from hubtui.domain import catalogue as catalogue
 from hubtui.domain.record import RECORDS, Record, fields_of
 
 PROJECTIONS = MetaData()
@@ -38,6 +39,7 @@ class JournalRow(SQLModel, table=True):
     wall: str
     happened: str
     own: int
+    tx: int
     data: bytes | None = Field(default=None, sa_type=LargeBinary)
     sig: bytes = Field(sa_type=LargeBinary)
     state: str
@@ -94,7 +96,7 @@ LASTING_EXTRAS = (
     """CREATE TRIGGER IF NOT EXISTS journal_is_kept BEFORE DELETE ON journal
     BEGIN SELECT RAISE(ABORT, 'journal entries are never deleted'); END""",
     """CREATE TRIGGER IF NOT EXISTS journal_is_as_made
-    BEFORE UPDATE OF n, eid, hash, st, seq, agg, lane, kind, by, act, wall, happened, own, sig ON journal
+    BEFORE UPDATE OF n, eid, hash, st, seq, agg, lane, kind, by, act, wall, happened, own, tx, sig ON journal
     BEGIN SELECT RAISE(ABORT, 'journal entries are never changed'); END""",
     """CREATE TRIGGER IF NOT EXISTS journal_data_stays BEFORE UPDATE OF data ON journal
     WHEN NEW.data IS NOT NULL OR OLD.state <> 'safe'
@@ -210,6 +212,12 @@ def _is_number(record: type[Record], field: str) -> bool:
     return all(kind in (int, bool) for kind in wanted)
 
 
+def projection_extras() -> list[str]:
+    """Indexes, search and its triggers; every kind is found by the case it belongs to."""
+    by_case = [f'CREATE INDEX "{kind}_case" ON "{kind}" (aggregate)' for kind in sorted(RECORDS)]
+    return [*PROJECTION_EXTRAS, *by_case]
+
+
 def projection_tables() -> list[Table]:
     """Every projection, in the order of making."""
     return [HEADS, CASELOAD, DUE, SEARCH, *(table_of(kind) for kind in sorted(RECORDS))]
@@ -217,5 +225,5 @@ def projection_tables() -> list[Table]:
 
 def projection_shape() -> str:
     """A fingerprint of the projections: when it differs from the vault's, they are rebuilt from the journal."""
-    text = "".join(str(CreateTable(table)) for table in projection_tables()) + "".join(PROJECTION_EXTRAS)
+    text = "".join(str(CreateTable(table)) for table in projection_tables()) + "".join(projection_extras())
     return hashlib.sha256(text.encode()).hexdigest()[:16]

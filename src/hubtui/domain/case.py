@@ -1,0 +1,124 @@
+"""The case: one run of the service for a person, from referral to end."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from hubtui.domain.entry import Entry, Op, created, journalled, puts, step
+from hubtui.domain.record import Record, RecordId, Searchable, Steps, Union, kept
+from hubtui.domain.stage import Setting, Stage
+
+
+class Need(StrEnum):
+    """The service needs (mission 4)."""
+
+    HOUSING = "housing"
+    ETE = "ete"
+    FINANCE = "finance"
+    COMMUNITY_LINK = "community-link"
+
+    @property
+    def words(self) -> str:
+        return _NEED_WORDS[self]
+
+    @property
+    def short(self) -> str:
+        """The letters a narrow column has room for."""
+        return _NEED_SHORT[self]
+
+
+_NEED_WORDS = {
+    Need.HOUSING: "Housing",
+    Need.ETE: "Education, training and employment",
+    Need.FINANCE: "Finance, benefit and debt",
+    Need.COMMUNITY_LINK: "Community link",
+}
+_NEED_SHORT = {Need.HOUSING: "HOU", Need.ETE: "ETE", Need.FINANCE: "FBD", Need.COMMUNITY_LINK: "CL"}
+
+
+class Urgency(StrEnum):
+    """How soon the first offer is owed."""
+
+    STANDARD = "standard"
+    URGENT = "urgent"
+
+
+class ReferralSource(StrEnum):
+    """Where referrals come from (mission 4)."""
+
+    PROBATION_PRACTITIONER = "probation-practitioner"
+    CFO_PRIME_PROVIDER = "cfo-prime-provider"
+    EDUCATION_PROVIDER = "prison-education-provider"
+    PRISON_STAFF = "prison-staff"
+    BCST_FLAG = "bcst-immediate-need"
+    SELF_REFERRAL = "self-referral"
+    DELIVERY_PARTNER = "other-delivery-partner"
+    VETERANS_HUB = "veterans-custody-hub"
+    COURT = "court-or-short-notice"
+    NPS = "nps"
+    CRC = "crc"
+
+
+@kept("case")
+class Case(Record):
+    """A case. `id` is its aggregate; `worker` is the login of the one who holds it, `cover` of those who stand in."""
+
+    person: RecordId
+    reference: Annotated[str, Searchable()]
+    stage: Annotated[Stage, Steps()] = Stage.RECEIVED
+    stage_before: Stage | None = None
+    setting: Setting | None = None
+    source: str | None = None
+    referrer_name: str | None = None
+    referrer_role: str | None = None
+    referrer_organisation: str | None = None
+    referrer_contact: str | None = None
+    received_at: datetime | None = None
+    needs: Annotated[list[Need], Union()] = []
+    outcomes: Annotated[list[str], Union()] = []
+    urgency: Urgency = Urgency.STANDARD
+    unit: str | None = None
+    worker: str | None = None
+    cover: Annotated[list[str], Union()] = []
+    risk_supplied: str | None = None
+    flags: Annotated[list[str], Union()] = []
+    imported_from: str | None = None
+    note: Annotated[str | None, Searchable()] = None
+
+
+@journalled("referral.received", "Referral received")
+class ReferralReceived(Entry):
+    """A referral leaves draft: a case begins and its clocks start."""
+
+    case: Case
+
+    def ops(self) -> Iterator[Op]:
+        yield from created(self.case)
+
+    def happened(self) -> datetime | None:
+        return self.case.received_at
+
+
+@journalled("case.moved", "Case moved")
+class CaseMoved(Entry):
+    """The case goes from one stage to another; who, when and why are the journal's (REF-13)."""
+
+    case: RecordId
+    to: Stage
+    remembered: Stage | None = None
+
+    def ops(self) -> Iterator[Op]:
+        yield from puts(self.case, stage_before=self.remembered)
+        yield step(self.case, "stage", self.to)
+
+
+@journalled("case.allocated", "Allocated")
+class CaseAllocated(Entry):
+    """One named worker becomes the person's single point of contact (REF-10)."""
+
+    case: RecordId
+    worker: str
+
+    def ops(self) -> Iterator[Op]:
+        yield from puts(self.case, worker=self.worker)

@@ -1,0 +1,95 @@
+"""What tests start from: a real encrypted store with somebody signed in, and a clock they can turn."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hubtui.acts.everything import perform
+from hubtui.acts.registry import Saved
+from hubtui.domain.record import VAULT
+from hubtui.domain.roles import Role
+from hubtui.domain.worker import Worker, WorkerAdded, worker_id
+from hubtui.store.db import open_engine
+from hubtui.store.workspace import SignedIn, Workspace, open_workspace
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+"""A Friday."""
+
+STAFF = {
+    "jokafor": ("J Okafor", Role.CUSTODY_WORKER),
+    "rlindqvist": ("R Lindqvist", Role.OUTREACH_WORKER),
+    "mreyes": ("M Reyes", Role.SUPERVISOR),
+    "kstowe": ("K Stowe", Role.SYNC_OPERATOR),
+}
+
+
+@dataclass
+class TurnableClock:
+    """A clock that stands still until a test turns it."""
+
+    instant: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def forward(self, **parts: float) -> None:
+        self.instant += timedelta(**parts)
+
+
+@dataclass
+class Desk:
+    """One terminal in a test: its workspace, its clock, and whoever sits down at it."""
+
+    workspace: Workspace
+    clock: TurnableClock
+    _open: list[str] = field(default_factory=list)
+
+    def sign_in(self, login: str) -> Workspace:
+        """Sit another of the four staff down."""
+        name, role = STAFF[login]
+        self.workspace.worker = SignedIn(login, name, role.value)
+        return self.workspace
+
+    def do(self, act: str, by: str = "", **data: Any) -> Saved:
+        """Do an act with JSON values, as the command line would, by one of the staff."""
+        if by:
+            self.sign_in(by)
+        return perform(self.workspace, act, data)
+
+
+def desk(folder: Path, *, clock: TurnableClock | None = None, terminal: str = "A") -> Desk:
+    """A terminal with the four staff on it, at noon on Friday 20 November 2026; M Reyes is signed in."""
+    ticking = clock or TurnableClock()
+    engine = open_engine(folder / f"store-{terminal}.db", bytearray(os.urandom(32)))
+    workspace = open_workspace(
+        engine,
+        realm="training",
+        unit="HHI",
+        terminal=terminal,
+        worker=SignedIn("mreyes", *STAFF["mreyes"]),
+        clock=ticking,
+    )
+    with workspace.writing() as tx:
+        for login, (name, role) in STAFF.items():
+            worker = Worker(id=worker_id(login), login=login, name=name, role=role, base="HHI")
+            tx.record(WorkerAdded(worker=worker), VAULT)
+    return Desk(workspace, ticking)
+
+
+def referral(**changes: Any) -> dict[str, Any]:
+    """A referral that breaks no rule; `changes` say what is different."""
+    return {
+        "surname": "Adeyemi",
+        "forenames": "Tunde",
+        "date_of_birth": "1991-02-14",
+        "source": "prison-staff",
+        "setting": "custody",
+        "received_at": "2026-11-19T10:00:00+00:00",
+        "needs": ["housing"],
+        "prison_number": "A1001AA",
+        **changes,
+    }
