@@ -1,13 +1,27 @@
-"""Opening a case for an act: finding it by any of its numbers, and asking whether this worker may."""
+"""Opening a case for an act, by any of its numbers and only to who may; and moving it on as its work does."""
 
-from hubtui.domain.case import Case
+from hubtui.domain.case import Case, CaseMoved
+from hubtui.domain.gates import unmet
 from hubtui.domain.person import Person
 from hubtui.domain.roles import WORKERS, Role
-from hubtui.domain.stage import AT_THE_GATE, COMMUNITY, CUSTODY
-from hubtui.domain.trouble import NotAllowed, NotFound
+from hubtui.domain.stage import (
+    AT_THE_GATE,
+    CLOSED,
+    COMMUNITY,
+    CUSTODY,
+    JUDGED_HERE,
+    Position,
+    Setting,
+    Stage,
+    Step,
+    judge_move,
+    way,
+)
+from hubtui.domain.trouble import NotAllowed, NotFound, Problem, RuleBroken
 from hubtui.store import records
 from hubtui.store.db import Db
-from hubtui.store.workspace import Workspace
+from hubtui.store.facts import case_facts
+from hubtui.store.workspace import Tx, Workspace
 
 FIND = (
     '"id" = ? OR "reference" = ? OR "person" IN (SELECT "id" FROM "person"'
@@ -76,3 +90,55 @@ def case_to_record(db: Db, workspace: Workspace, ref: str, *, any_stage: bool = 
             f"{case.reference} is in custody.", "Its custody worker records on it until the gate."
         )
     return case
+
+
+def advance(tx: Tx, case: Case, to: Step) -> Case:
+    """Move the case on to `to`, through every step on the way; the case as it then stands (REF-13).
+
+    Nothing is done where it is there or past it. Raises RuleBroken with all that is missing: nothing is moved.
+    """
+    case, problems = _advance(tx, case, to)
+    if problems:
+        raise RuleBroken.all(problems)
+    return case
+
+
+def advance_after(tx: Tx, case: Case, to: Step) -> tuple[Case, tuple[str, ...]]:
+    """Move the case on as far as it goes, after what has already happened (mission 8.15).
+
+    Never refuses: answers the case and, as sentences to flag and warn with, what kept it from `to`.
+    """
+    case, problems = _advance(tx, case, to)
+    return case, tuple(problem.message for problem in problems)
+
+
+def _advance(tx: Tx, case: Case, to: Step) -> tuple[Case, list[Problem]]:
+    if problem := _not_at_work(case):
+        return case, [problem]
+    for stage in way(case.position, to, case.setting or Setting.CUSTODY):
+        facts = case_facts(tx.db, case, today=tx.workspace.today())
+        missing = {gate: unmet(gate, facts) for gate in JUDGED_HERE}
+        # Inside the gate, a suspension or a transfer it is the remembered stage whose work goes on.
+        problems = judge_move(Position(case.position.working), stage, unmet=missing)
+        if problems:
+            return case, problems
+        case = move(tx, case, case.position.advanced(stage))
+    return case, []
+
+
+def _not_at_work(case: Case) -> Problem | None:
+    if case.stage is Stage.RECEIVED:
+        return Problem(
+            "case", f"{case.reference} is not allocated yet: a supervisor gives it to a worker first."
+        )
+    if case.stage in CLOSED:
+        return Problem("case", f"{case.reference} is closed ({case.stage.words.lower()}).")
+    return None
+
+
+def move(tx: Tx, case: Case, to: Position, *, why: str = "") -> Case:
+    """Record that the case now stands at `to`, whoever judged it; the case as it then stands."""
+    before = list(to.before)
+    changed = before if before != case.stages_before else None
+    tx.record(CaseMoved(case=case.id, to=to.stage, before=changed), case.id, why=why)
+    return records.get(tx.db, Case, case.id)

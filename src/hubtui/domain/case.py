@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from hubtui.domain.entry import Entry, Op, created, journalled, puts, step
+from hubtui.domain.entry import Entry, Op, created, journalled, put, puts, step
 from hubtui.domain.record import Record, RecordId, Searchable, Steps, Union, kept
-from hubtui.domain.stage import Setting, Stage
+from hubtui.domain.stage import Position, Setting, Stage
 
 
 class Need(StrEnum):
@@ -67,7 +67,7 @@ class Case(Record):
     person: RecordId
     reference: Annotated[str, Searchable()]
     stage: Annotated[Stage, Steps()] = Stage.RECEIVED
-    stage_before: Stage | None = None
+    stages_before: list[Stage] = []
     setting: Setting | None = None
     source: str | None = None
     referrer_name: str | None = None
@@ -86,6 +86,11 @@ class Case(Record):
     imported_from: str | None = None
     note: Annotated[str | None, Searchable()] = None
 
+    @property
+    def position(self) -> Position:
+        """The stage with those the case remembers."""
+        return Position(self.stage, tuple(self.stages_before))
+
 
 @journalled("referral.received", "Referral received")
 class ReferralReceived(Entry):
@@ -102,14 +107,18 @@ class ReferralReceived(Entry):
 
 @journalled("case.moved", "Case moved")
 class CaseMoved(Entry):
-    """The case goes from one stage to another; who, when and why are the journal's (REF-13)."""
+    """The case goes from one stage to another; who, when and why are the journal's (REF-13).
+
+    `before` is given where the stages that the case remembers change with the move.
+    """
 
     case: RecordId
     to: Stage
-    remembered: Stage | None = None
+    before: list[Stage] | None = None
 
     def ops(self) -> Iterator[Op]:
-        yield from puts(self.case, stage_before=self.remembered)
+        if self.before is not None:
+            yield put(self.case, "stages_before", self.before)
         yield step(self.case, "stage", self.to)
 
 

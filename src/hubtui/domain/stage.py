@@ -80,6 +80,15 @@ def _steps(setting: Setting) -> tuple[Stage, ...]:
     return tuple(stage_of(step, setting) for step in Step)
 
 
+def step_of(stage: Stage) -> Step | None:
+    """The step that `stage` is in its setting; None for a stage that is no such step."""
+    for setting in Setting:
+        name = stage.value.removesuffix(f"-{setting}")
+        if name != stage.value:
+            return Step(name)
+    return None
+
+
 CUSTODY = frozenset(_steps(Setting.CUSTODY))
 COMMUNITY = frozenset(_steps(Setting.COMMUNITY))
 AT_THE_GATE = frozenset({Stage.GATE, Stage.SHORT_NOTICE, Stage.RELEASED})
@@ -312,6 +321,21 @@ def setting_of(stage: Stage) -> Setting | None:
     if stage in CUSTODY or stage in (Stage.GATE, Stage.SHORT_NOTICE):
         return Setting.CUSTODY
     return Setting.COMMUNITY if stage in COMMUNITY or stage is Stage.RELEASED else None
+
+
+def way(position: Position, to: Step, setting: Setting) -> list[Stage]:
+    """The stages on the way from where the case works to `to`, in order; empty where it is there or past it.
+
+    A case freed at short notice or just released takes no steps: its work is open without them. `setting` is
+    that of a case not yet allocated.
+    """
+    at = step_of(position.working)
+    if at is None and position.working is not Stage.RECEIVED:
+        return []
+    steps = list(Step)
+    start = steps.index(at) + 1 if at else 0
+    where = position.setting or setting
+    return [stage_of(each, where) for each in steps[start : steps.index(to) + 1]]
 
 
 def returned_to_custody(*, plan_agreed: bool) -> Stage:
