@@ -66,8 +66,7 @@ class Anchor:
 
     def note(self, seq: int, head: str, *, at: datetime) -> None:
         """After a commit: the database has come to `seq`, its chain to `head`. Not waited for."""
-        assert self.mark is not None, "an anchor is accepted before it is moved on"
-        self._write(replace(self.mark, seq=seq, head=head, at=_utc(at), seal=""), durable=False)
+        self._write(replace(self.mark or Mark(), seq=seq, head=head, at=_utc(at), seal=""), durable=False)
 
     def accept(self, seq: int, head: str, *, epoch: int, db_gen: int, at: datetime) -> None:
         """Take this state of the database for the true one, on the disk when this returns."""
@@ -82,6 +81,11 @@ class Anchor:
         """The header was written with this epoch; an older one is refused from now on."""
         if self.mark is not None:
             self._write(replace(self.mark, epoch=epoch), durable=True)
+
+    def replaced(self, *, epoch: int, db_gen: int) -> None:
+        """Another database was put in place: how far the vault had come stands, the old file's seal does not."""
+        if self.mark is not None:
+            self._write(replace(self.mark, epoch=epoch, db_gen=db_gen, seal=""), durable=True)
 
     def sync(self) -> None:
         """Wait until what was noted is on the disk: every 30 seconds, on lock and on close."""

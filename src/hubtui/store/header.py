@@ -109,9 +109,9 @@ class Header:
         sought = look(self.vault, login)
         return next((slot for slot in self.slots if slot.kind == "pass" and slot.look == sought), None)
 
-    def recovery(self) -> Slot | None:
-        """The slot of the recovery key."""
-        return next((slot for slot in self.slots if slot.kind == "recovery"), None)
+    def recovery(self) -> Slot:
+        """The slot of the recovery key; there is always one."""
+        return next(slot for slot in self.slots if slot.kind == "recovery")
 
     def supervisors(self) -> list[Slot]:
         """The slots of supervisors, of whom one must always be left."""
@@ -375,6 +375,8 @@ def _header_from(value: object) -> Header:
         mac=fields.hex("mac", 32),
     )
     fields.done()
+    if not header.supervisors() or [slot.kind for slot in header.slots].count("recovery") != 1:
+        raise Damaged(f"{_DAMAGED}: it has no supervisor, or not one recovery key.")
     return header
 
 

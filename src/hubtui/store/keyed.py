@@ -6,21 +6,33 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 
-def connect(path: Path, key: bytearray) -> Any:
+def connect(path: Path, key: bytearray, *, read_only: bool = False) -> Any:
     """A connection of DB-API in autocommit, keyed with 32 raw bytes; the caller closes it and wipes the key.
 
     The first statement fails with sqlcipher3's DatabaseError if the key does not fit. Another length than 32
     would silently be taken for a passphrase, so it is refused (ValueError); and SQLCipher would write of a
-    wrong key to the terminal unless told before it is keyed.
+    wrong key to the terminal unless told before it is keyed. `read_only`: neither file nor log is changed.
     """
     if len(key) != 32:
         raise ValueError("a database key has 32 bytes")
-    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    connection = sqlcipher.connect(address, uri=True, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA cipher_log_level=NONE")
     quoted = bytearray(b"x'" + key.hex().encode() + b"'")
     connection.set_key(quoted)
     quoted[:] = bytes(len(quoted))
+    if read_only:
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE").fetchone()  # else the log needs a file of its own
     return connection
+
+
+def tables(connection: Any) -> list[str]:
+    """The names of the tables that hold records: not SQLite's own, not a search index's parts."""
+    names = connection.execute(
+        "SELECT name FROM pragma_table_list "
+        "WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite@_%' ESCAPE '@'"
+    )
+    return [name for (name,) in names]
 
 
 def create(path: Path, key: bytearray) -> None:

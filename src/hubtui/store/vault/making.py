@@ -14,7 +14,8 @@ from hubtui.store.keys import RecoveryKey
 from hubtui.store.slots import create_private
 from hubtui.store.vault import files, ways_in
 from hubtui.store.vault.entering import Wall, now
-from hubtui.store.vault.unlocked import Place, Secrets, Unlocked, default_state
+from hubtui.store.vault.proof import Secrets
+from hubtui.store.vault.unlocked import Place, Unlocked, default_state
 
 
 def create(

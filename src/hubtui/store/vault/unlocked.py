@@ -12,6 +12,7 @@ from hubtui.store.header import Header, Slot
 from hubtui.store.instance import InstanceLock
 from hubtui.store.keys import RecoveryKey
 from hubtui.store.vault import files, ways_in
+from hubtui.store.vault.proof import Secrets
 from hubtui.store.vault.ways_in import Person
 
 
@@ -29,18 +30,6 @@ class Place:
         self.folder = folder
         self.state = state or default_state()
         self.lock = InstanceLock(folder)
-
-
-class Secrets:
-    """The secrets of an open vault."""
-
-    def __init__(self, private: bytearray, master: bytearray) -> None:
-        self.private = private
-        self.master = master
-
-    def wipe(self) -> None:
-        """Overwrite them."""
-        keys.wipe(self.private, self.master)
 
 
 class Unlocked:
@@ -129,6 +118,12 @@ class Unlocked:
 
     def _may_be_sealed(self) -> bool:
         return self._trusted and not files.has_wal(self.db_path)
+
+    def abandon(self) -> None:
+        """Forget the keys without a trace in the anchor; who holds the folder lets it go."""
+        self._held = False
+        self.anchor.close()
+        self._secrets.wipe()
 
     def moved(self, place: Place) -> None:
         """The vault's folder has a new name; its files were let go and are taken up again there."""
