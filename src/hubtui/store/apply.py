@@ -114,24 +114,16 @@ def make_projections(db: Db) -> None:
 
 def drop_projections(db: Db) -> None:
     """Drop everything that can be made again from the journal, also what an older version made."""
-    rows = db.exec_driver_sql(
-        "SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'index')"
-    ).all()
-    lasting = set(LASTING.tables)
-    virtual = [name for name, kind, sql in rows if kind == "table" and sql and "VIRTUAL TABLE" in sql]
-    for name in virtual:
+    for name in _tables(db, "sql LIKE 'CREATE VIRTUAL TABLE%'"):
         db.exec_driver_sql(f'DROP TABLE "{name}"')
-    shadows = tuple(f"{name}_" for name in virtual)
-    for name, kind, _sql in rows:
-        if (
-            kind == "table"
-            and name not in lasting
-            and name not in virtual
-            and not name.startswith(("sqlite_", *shadows))
-        ):
-            db.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}"')
+    for name in _tables(db, "name NOT LIKE 'sqlite_%'"):
+        if name not in LASTING.tables:
+            db.exec_driver_sql(f'DROP TABLE "{name}"')
 
-    return set(LASTING.tables)
+
+def _tables(db: Db, where: str) -> list[str]:
+    rows = db.exec_driver_sql(f"SELECT name FROM sqlite_schema WHERE type = 'table' AND {where}")  # noqa: S608
+    return [row[0] for row in rows.all()]
 
 
 def rebuild(db: Db, entries: Iterable[Envelope], progress: Callable[[int], None] = lambda _done: None) -> int:

@@ -243,12 +243,15 @@ class Workspace:
 
     def close(self) -> None:
         """Write everything back into the main file and let go of it."""
+        self.checkpoint()
+        self.engine.dispose()
+
+    def checkpoint(self) -> None:
+        """Bring the main file up to date, so that nothing is left in the write-ahead log."""
         if self.read_only:
-            self.engine.dispose()
             return
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.engine.dispose()
 
 
 def current_stream(db: Db) -> devices.Stream | None:
