@@ -4,23 +4,18 @@ from collections.abc import Sequence
 from inspect import isawaitable
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.strip import Strip
-from textual.widget import Widget
 
 from hubtui.screens import keys as key_map
 from hubtui.screens.frame import Action, Frame
 from hubtui.screens.host import Place
 from hubtui.screens.keys import Key, key
-from hubtui.widgets.cells import fit
 from hubtui.widgets.line_field import LineInput
+from hubtui.widgets.option_lines import Option, OptionLines
 
-SHOWN = 10
 NOT_OFFERED = frozenset(
     {
         *("move", "leaf", "ends", "next", "previous", "jump", "colon", "question_mark"),
@@ -57,43 +52,16 @@ def found(actions: Sequence[Action], typed: str) -> list[Action]:
     return sorted(hits, key=lambda action: bool(action.why_not))
 
 
-class ActionList(Widget):
-    """The actions found, one of them chosen."""
-
-    DEFAULT_CSS = f"ActionList {{ height: {SHOWN}; }}"
-    can_focus = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.actions: list[Action] = []
-        self.chosen = 0
-
-    def show(self, actions: list[Action]) -> None:
-        """Offer these, the first chosen."""
-        self.actions, self.chosen = actions, 0
-        self.refresh()
-
-    def move(self, by: int) -> None:
-        """Choose another."""
-        self.chosen = min(max(self.chosen + by, 0), max(len(self.actions) - 1, 0))
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """An action with its key, or with the reason against it."""
-        top = max(self.chosen - SHOWN + 1, 0)
-        width = self.size.width
-        at = top + y
-        if at >= len(self.actions):
-            return Strip(
-                [Segment(" " * width if self.actions or y else fit("   Nothing here is called that.", width))]
-            )
-        action = self.actions[at]
-        right = f"not now: {action.why_not}" if action.why_not else action.shown
-        room = max(width - len(right) - 6, width // 3)
-        words = action.words[:1].upper() + action.words[1:]
-        text = f" {'>' if at == self.chosen else ' '} {fit(words, room)} {right}"
-        style = Style(reverse=at == self.chosen, dim=bool(action.why_not))
-        return Strip([Segment(fit(text, width), style)])
+def lines(actions: Sequence[Action]) -> list[Option]:
+    """The actions as they are drawn: with their key, or with the reason against them."""
+    return [
+        Option(
+            action.words[:1].upper() + action.words[1:],
+            f"not now: {action.why_not}" if action.why_not else action.shown,
+            dim=bool(action.why_not),
+        )
+        for action in actions
+    ]
 
 
 class ActionsBox(ModalScreen[None], inherit_bindings=False):
@@ -107,16 +75,17 @@ class ActionsBox(ModalScreen[None], inherit_bindings=False):
         super().__init__()
         self._place = place
         self._offered = offered(place)
+        self._found = self._offered
 
     def compose(self) -> ComposeResult:
         """A box over the screen, which stays to be seen below it."""
         with Vertical(id="box"):
             yield LineInput(placeholder="Do what? Type to find.", id="typed")
-            yield ActionList()
+            yield OptionLines()
 
     def on_mount(self) -> None:
         """Offer everything."""
-        self.query_one(ActionList).show(found(self._offered, ""))
+        self._show("")
         self.query_one(LineInput).focus()
 
     def refresh_lines(self) -> None:
@@ -126,23 +95,26 @@ class ActionsBox(ModalScreen[None], inherit_bindings=False):
     def on_input_changed(self, event: LineInput.Changed) -> None:
         """Narrow as it is typed."""
         event.stop()
-        self.query_one(ActionList).show(found(self._offered, event.value))
+        self._show(event.value)
+
+    def _show(self, typed: str) -> None:
+        self._found = found(self._offered, typed)
+        self.query_one(OptionLines).show(lines(self._found))
 
     def key_up(self) -> None:
         """The action above."""
-        self.query_one(ActionList).move(-1)
+        self.query_one(OptionLines).move(-1)
 
     def key_down(self) -> None:
         """The action below."""
-        self.query_one(ActionList).move(1)
+        self.query_one(OptionLines).move(1)
 
     def on_input_submitted(self, event: LineInput.Submitted) -> None:
         """Do it, or say why it cannot be done."""
         event.stop()
-        listed = self.query_one(ActionList)
-        if not listed.actions:
+        if not self._found:
             return
-        action = listed.actions[listed.chosen]
+        action = self._found[self.query_one(OptionLines).chosen]
         self.dismiss()
         self.app.call_later(self._run, action)
 

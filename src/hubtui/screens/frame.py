@@ -49,6 +49,9 @@ class Frame(Screen[Any], inherit_bindings=False):
     KEYS: ClassVar[tuple[Key, ...]] = ()
     FIRST: ClassVar[str] = "#body *"
 
+    LAST_KEYS: ClassVar[tuple[str, str]] = ("actions", "help")
+    """The keys that stay on the key line at any width."""
+
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[Any]] = key_map.bindings(key(name) for name in key_map.EVERYWHERE)
 
@@ -137,10 +140,9 @@ class Frame(Screen[Any], inherit_bindings=False):
                 self.set_focus(widget)
                 return
 
-    def title_words(self) -> str:
-        """Line 1 as it is said: the program, TRAINING where it is, and the way here."""
-        name = "hubtui TRAINING" if self.host.wiring.training else "hubtui"
-        return " > ".join((name, *self.trail()))
+    def title_words(self) -> Sequence[str]:
+        """The way here: the program, with TRAINING where it is, then the breadcrumb."""
+        return ("hubtui TRAINING" if self.host.wiring.training else "hubtui", *self.trail())
 
     def refresh_lines(self) -> None:
         """Bring every line of the frame up to date."""
@@ -170,8 +172,9 @@ class Frame(Screen[Any], inherit_bindings=False):
         return changed.split(",")[0].upper() if changed else each.shown
 
     def _key_line(self) -> list[Key]:
-        own = [each for each in self.keys() if each.id not in ("actions", "help")]
-        return [*own, key("actions"), key("help")]
+        listed = {each.id: each for each in self.keys()}
+        last = [listed.pop(name, key(name)) for name in self.LAST_KEYS]
+        return [*listed.values(), *last]
 
     # Doing
 
@@ -271,9 +274,9 @@ class Frame(Screen[Any], inherit_bindings=False):
 
     # For jumping
 
-    def jumps(self) -> Sequence[tuple[Widget, str]]:
-        """What Ctrl+G can reach, with its words: everything of the body that takes focus."""
-        return [(widget, widget.name or "") for widget in self.focus_chain if self._in_body(widget)]
+    def jumps(self) -> Sequence[tuple[Widget, Widget]]:
+        """What Ctrl+G can reach: what takes focus, and beside what its letter stands."""
+        return [(widget, widget) for widget in self.focus_chain if self._in_body(widget)]
 
     def _in_body(self, widget: Widget) -> bool:
         return any(node.id == "body" for node in widget.ancestors)

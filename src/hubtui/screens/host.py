@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual.app import App
 from textual.events import Key, Paste
@@ -22,6 +23,9 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 
+from hubtui.acts.registry import Saved
+from hubtui.domain.trouble import Unavailable
+from hubtui.screens.drafts import DraftsInMemory, DraftStore
 from hubtui.widgets.filters import AsciiFilter, BlankFilter
 from hubtui.widgets.key_gate import KeyGate
 from hubtui.widgets.status import LAST_MINUTE, StatusFacts
@@ -34,6 +38,10 @@ KEEP_SECONDS = 2.0
 """How long a lock waits for drafts to be kept; the screen is blank meanwhile."""
 DEFECT = 70
 """The exit code of a defect of the program."""
+
+
+Perform = Callable[[str, dict[str, Any], bool], Awaitable[Saved]]
+"""An act's name, its input as JSON has it, and whether it is only a rehearsal."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,11 @@ def _no_reference(error: BaseException) -> str:
     return type(error).__name__
 
 
+async def _no_acts(act: str, data: dict[str, Any], rehearse: bool) -> Saved:
+    del data, rehearse
+    raise Unavailable(f"Nothing can be recorded here ({act}).", "Unlock first.")
+
+
 async def _nothing_to_undo() -> str:
     return "There is nothing to undo."
 
@@ -78,12 +91,15 @@ async def _nothing_to_undo() -> str:
 class Wiring:
     """What the app is handed by whoever starts it; the defaults make a kit without a vault.
 
+    `perform` does an act by name on the database's thread, or rehearses it; `drafts` keeps half-typed work.
     `now` gives an aware UTC instant, `crashed` writes a report and answers its reference, `undo` undoes the
     last act and says so, `sync` starts a round and says so, `lock_after` is the idle time before the lock.
     """
 
     now: Callable[[], datetime] = _utc_now
     status: Callable[[], StatusFacts] = _no_facts
+    perform: Perform = _no_acts
+    drafts: DraftStore = field(default_factory=DraftsInMemory)
     crashed: Callable[[BaseException], str] = _no_reference
     undo: Callable[[], Awaitable[str]] = _nothing_to_undo
     redo: Callable[[], Awaitable[str]] = _nothing_to_undo
@@ -325,13 +341,17 @@ class Host(App[str], inherit_bindings=False):
         del url, new_tab
 
     def _handle_exception(self, error: Exception) -> None:
-        """End with one line and a reference: a traceback would print what stands in its variables."""
+        """End with the exit code of a defect."""
+        super()._handle_exception(error)
         self._return_code = DEFECT
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-            reference = self.wiring.crashed(error)
-            self._exit_renderables.append(
-                Text(f"hubtui has stopped because of a defect. Reference: {reference}")
-            )
+
+    def _fatal_error(self) -> None:
+        """End with one line and a reference: a traceback would print what stands in its variables."""
+        reference = self.wiring.crashed(self._exception or RuntimeError("unknown"))
+        self._exit_renderables.append(Text(f"hubtui has stopped because of a defect. Reference: {reference}"))
         self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """What an error would draw of itself is not drawn either."""
+        del renderables
+        self._fatal_error()

@@ -52,12 +52,13 @@ class Jump(AfterKey):
     def __init__(self, place: Frame) -> None:
         super().__init__(place)
         self._targets: dict[str, Widget] = {}
-        for letter, (widget, _) in zip(LETTERS, place.jumps(), strict=False):
-            self._targets[letter] = widget
+        self._beside: dict[str, Widget] = {}
+        for letter, (widget, beside) in zip(LETTERS, place.jumps(), strict=False):
+            self._targets[letter], self._beside[letter] = widget, beside
 
     def compose(self) -> ComposeResult:
         """A small label with its letter beside each target."""
-        for letter, widget in self._targets.items():
+        for letter, widget in self._beside.items():
             label = Label(f"[{letter.upper()}]", classes="jump", markup=False)
             label.absolute_offset = Offset(max(widget.region.x - 3, 0), widget.region.y)
             yield label

@@ -13,6 +13,8 @@ from hubtui.widgets.status import Part, StatusFacts, fitted, parts
 
 REVERSE = Style(reverse=True)
 BOLD = Style(bold=True)
+MIDDLE = 35
+"""Where the position begins on 80 columns, unless the way here is longer."""
 Piece = tuple[str, Style]
 
 
@@ -71,21 +73,26 @@ class TitleLine(Line):
 
     def __init__(self) -> None:
         super().__init__()
-        self.trail = self.position = self.clock = ""
+        self.trail: tuple[str, ...] = ()
+        self.position = self.clock = ""
 
-    def show(self, trail: str, position: str, clock: str) -> None:
-        """Say where, which of how many, and the time."""
-        if (trail, position, clock) != (self.trail, self.position, self.clock):
-            self.trail, self.position, self.clock = trail, position, clock
+    def show(self, trail: Sequence[str], position: str, clock: str) -> None:
+        """Say where (the way from the program to here), which of how many, and the time."""
+        if (tuple(trail), position, clock) != (self.trail, self.position, self.clock):
+            self.trail, self.position, self.clock = tuple(trail), position, clock
             self.refresh()
 
     def pieces(self, width: int) -> Sequence[Piece]:
-        """The clock keeps its place; the position gives way to the trail, the trail to the clock."""
-        room = max(width - len(self.clock) - 3, 1)
-        middle = max(36 * width // 80, cell_len(self.trail) + 3)
-        left = fit(self.trail, room)
+        """The clock keeps its place; where it is tight the way here loses its middle first."""
+        room = max(width - cell_len(self.clock) - 3, 1)
+        steps = list(self.trail)
+        while len(steps) > 2 and cell_len(" > ".join(steps)) + cell_len(self.position) + 2 > room:
+            del steps[1]
+        trail = " > ".join(steps)
+        middle = max(MIDDLE * width // 80, cell_len(trail) + 2)
+        left = fit(trail, room)
         if self.position and middle < room:
-            left = fit(self.trail, middle - 1) + fit(self.position, room - middle + 1)
+            left = fit(trail, middle) + fit(self.position, room - middle)
         return [(" " + left + " ", BOLD), (self.clock + " ", Style())]
 
 

@@ -150,7 +150,7 @@ class RowList(Widget, can_focus=True):
         await self._reread()
 
     async def reload(self, source: RowSource | None = None) -> None:
-        """Read again, from `source` where given; the cursor stays with its row, if near, else at its place."""
+        """Read again, from `source` where given; the cursor stays with its row if near, else at its place."""
         before = self.row
         self._source = source or self._source
         await self._reread()
