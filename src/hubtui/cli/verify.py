@@ -9,7 +9,9 @@ FAILED = 30
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--deep", action="store_true", help="also rebuild the tables from the journal and compare")
+    parser.add_argument(
+        "--deep", action="store_true", help="also rebuild the tables from the journal and compare"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -24,6 +26,8 @@ def run(args: argparse.Namespace) -> int:
         "faults": [{"where": fault.where, "what": fault.what} for fault in faults],
         "notice": banner,
     }
-    lines = [f"{fault.where}: {fault.what}" for fault in faults] or [f"{count} entries checked: all as they were made."]
+    lines = [f"{fault.where}: {fault.what}" for fault in faults] or [
+        f"{count} entries checked: all as they were made."
+    ]
     emit(args, answer, "\n".join([*([banner] if banner else []), *lines]))
     return FAILED if faults else DONE

@@ -109,6 +109,7 @@ def workspace_of(unlocked: Unlocked) -> Workspace:
             with workspace.reading() as db:
                 unlocked.accept(after.commits, journal.head_at(db, after.commits) or "", at=workspace.now())
         workspace.banner = verdict.why
+        workspace.unlocked = unlocked
         workspace.worker = _signed_in(workspace, unlocked)
     except DatabaseError as error:
         engine.dispose()

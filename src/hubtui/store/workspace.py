@@ -21,9 +21,10 @@ from hubtui.journal.envelope import Envelope
 from hubtui.store import apply as projections
 from hubtui.store import clock as clocks
 from hubtui.store import device as devices
-from hubtui.store import journal
+from hubtui.store import journal, outbox
 from hubtui.store.db import Db, trouble_of
 from hubtui.store.tables import LASTING, LASTING_EXTRAS, projection_shape
+from hubtui.store.vault import Unlocked
 
 SHAPE = "projection shape"
 
@@ -147,6 +148,7 @@ class Workspace:
     after_commit: Callable[[int, str], None] = lambda _commits, _head: None
     read_only: str = ""
     banner: str = ""
+    unlocked: Unlocked | None = None
     rehearsing: bool = False
 
     def now(self) -> datetime:
@@ -284,7 +286,7 @@ def open_workspace(
         return Workspace(engine, realm, unit, terminal, worker, clock, found, vault, after_commit)
     with engine.execution_options(begin="IMMEDIATE").begin() as db:
         LASTING.create_all(db)
-        for statement in LASTING_EXTRAS:
+        for statement in (*LASTING_EXTRAS, *outbox.EXTRAS):
             db.exec_driver_sql(statement)
         device = devices.load_device(db) or devices.make_device(db, _uuid())
         if devices.get_meta(db, SHAPE) != projection_shape():

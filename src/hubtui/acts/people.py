@@ -1,0 +1,59 @@
+"""People of this vault: who has a way in. Passphrases never pass through an act's input or the journal."""
+
+from hubtui.domain.record import VAULT
+from hubtui.domain.roles import Role
+from hubtui.domain.trouble import NotAllowed
+from hubtui.domain.worker import Presence, Worker, WorkerAdded, WorkerChanged, worker_id
+from hubtui.store import access_log, keys, records
+from hubtui.store.vault import Unlocked
+from hubtui.store.workspace import Workspace
+
+
+def add_person(workspace: Workspace, login: str, name: str, role: Role, passphrase: bytearray) -> None:
+    """Give somebody a way in and record it (SEC-06). The passphrase is wiped.
+
+    Raises NotAllowed to all but a supervisor; RuleBroken for a login that is taken or a weak passphrase.
+    """
+    try:
+        unlocked = _unlocked(workspace, "user.add")
+        unlocked.add_slot(login, role.value, passphrase)
+    finally:
+        keys.wipe(passphrase)
+    with workspace.writing() as tx:
+        worker = Worker(id=worker_id(login), login=login, name=name, role=role, base=workspace.unit)
+        tx.record(WorkerAdded(worker=worker), VAULT)
+
+
+def retire_person(workspace: Workspace, login: str) -> None:
+    """Take somebody's way in away for good. Raises NotAllowed, NotFound, RuleBroken for the last supervisor."""
+    _unlocked(workspace, "user.retire").retire_slot(login)
+    with workspace.writing() as tx:
+        tx.record(WorkerChanged(worker=worker_id(login), presence=Presence.RETIRED), VAULT)
+
+
+def change_passphrase(workspace: Workspace, login: str, passphrase: bytearray) -> None:
+    """A new passphrase for oneself, or for anybody if one is a supervisor. The passphrase is wiped."""
+    try:
+        if login == workspace.worker.login:
+            assert workspace.unlocked is not None, "a vault is open"
+            unlocked = workspace.unlocked
+        else:
+            unlocked = _unlocked(workspace, "user.passphrase")
+        unlocked.change_passphrase(login, passphrase)
+    finally:
+        keys.wipe(passphrase)
+    access_log.note(workspace, "passphrase", login)
+
+
+def list_people(workspace: Workspace) -> list[Worker]:
+    """Everyone who has or had a way in, by name."""
+    with workspace.reading() as db:
+        return records.find(db, Worker, "1", order="name, login")
+
+
+def _unlocked(workspace: Workspace, what: str) -> Unlocked:
+    if workspace.worker.role != Role.SUPERVISOR:
+        access_log.note(workspace, "refused", what)
+        raise NotAllowed("Only a supervisor adds or retires people of this vault.", "Ask your supervisor.")
+    assert workspace.unlocked is not None, "a vault is open"
+    return workspace.unlocked
