@@ -1,12 +1,14 @@
 """The 86 core activities (specification 3.9; titles are ours) and where each may be done (PLN-04, RDT-02)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 
 from hubtui.data import read
+from hubtui.domain.entry import Entry, Lane, Op, created, journalled
+from hubtui.domain.record import Record, kept
 from hubtui.domain.stage import Position, Setting
 from hubtui.domain.trouble import NotFound, RuleBroken
 
@@ -131,3 +133,26 @@ def title_on(id_: str, chosen: date, changes: Iterable[Rewording] = ()) -> str:
     dated = [each for each in changes if each.activity == id_ and each.from_date <= chosen]
     latest = max(reversed(dated), key=lambda each: each.from_date, default=None)
     return latest.title if latest else activity(id_).title
+
+
+@kept("activity_wording")
+class ActivityWording(Record):
+    """A change of wording, kept: `activity` is the id of an activity or of an outcome."""
+
+    activity: str
+    title: str
+    from_date: date
+    plan_version: str
+
+
+@journalled("activity.changed", "Activity reworded", lane=Lane.HOUSEKEEPING)
+class ActivityChanged(Entry):
+    """The catalogue's wording changed from a date on (RDT-02)."""
+
+    wording: ActivityWording
+
+    def ops(self) -> Iterator[Op]:
+        yield from created(self.wording)
+
+    def happened(self) -> date:
+        return self.wording.from_date

@@ -4,13 +4,15 @@ A prison's code is its NOMIS code; a hub, satellite or community location is `hu
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
 
 from hubtui.data import read
+from hubtui.domain.entry import Entry, Lane, Op, created, journalled, puts
+from hubtui.domain.record import OF_THE_JOURNAL, Record, RecordId, kept
 from hubtui.domain.trouble import NotFound, RuleBroken
 
 
@@ -191,3 +193,52 @@ def read_reference(text: str) -> CaseReference | None:
     if match is None:
         return None
     return CaseReference(match["unit"], match["terminal"], 2000 + int(match["year"]), int(match["number"]))
+
+
+@kept("place_change")
+class PlaceChange(Record):
+    """What supervisors said of one place: all of it for a place of their own, else what differs from the list."""
+
+    code: str
+    name: str | None = None
+    place_kind: PlaceKind | None = None
+    region: str | None = None
+    parent: str | None = None
+    provider: str | None = None
+    mandated: bool | None = None
+    resettlement: bool | None = None
+    departure_lounge: bool | None = None
+    start: date | None = None
+    end: date | None = None
+    note: str | None = None
+
+
+def place_record(code: str) -> RecordId:
+    """The record of what was said of the place with this code."""
+    return f"place-{code}"
+
+
+def with_changes(listed: Mapping[str, Place], changes: Iterable[PlaceChange]) -> dict[str, Place]:
+    """The list with what supervisors added and changed, by code."""
+    known = dict(listed)
+    for change in changes:
+        said = change.model_dump(
+            exclude={*OF_THE_JOURNAL, "code", "place_kind"}, exclude_none=True, exclude_defaults=True
+        )
+        base = known.get(change.code) or Place(change.code, change.name or change.code, PlaceKind.COMMUNITY)
+        known[change.code] = replace(base, kind=change.place_kind or base.kind, **said)
+    return known
+
+
+@journalled("place.changed", "Place changed", lane=Lane.HOUSEKEEPING)
+class PlaceChanged(Entry):
+    """A place was added, changed or ended; `added` is given the first time anything is said of it (RDT-01)."""
+
+    place: RecordId
+    added: PlaceChange | None = None
+    changes: dict[str, object] = {}
+
+    def ops(self) -> Iterator[Op]:
+        if self.added:
+            yield from created(self.added)
+        yield from puts(self.place, **self.changes)

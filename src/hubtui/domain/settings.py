@@ -4,11 +4,13 @@ Where the sources leave a time limit open, it stands here with its default. A ch
 date: what was judged before stays as it was judged.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from hubtui.domain.entry import Entry, Lane, Op, created, journalled
+from hubtui.domain.record import Record, kept
 from hubtui.domain.trouble import NotFound, RuleBroken
 
 LONGEST_DAYS = 365
@@ -170,3 +172,26 @@ def in_force(name: str, on: date, changes: Iterable[Change] = ()) -> int:
 def as_time(minutes: int) -> time:
     """The local time of day that a setting of `Unit.TIME_OF_DAY` means."""
     return time(*divmod(minutes, 60))
+
+
+@kept("setting_change")
+class SettingChange(Record):
+    """A new value of a setting, kept; the unit is the setting's own."""
+
+    name: str
+    value: int
+    from_date: date
+    source: str
+
+
+@journalled("setting.changed", "Setting changed", lane=Lane.HOUSEKEEPING)
+class SettingChanged(Entry):
+    """A supervisor gave a setting a new value from a date on (RDT-05)."""
+
+    change: SettingChange
+
+    def ops(self) -> Iterator[Op]:
+        yield from created(self.change)
+
+    def happened(self) -> date:
+        return self.change.from_date

@@ -22,9 +22,13 @@ YEARS_TO_COVER = 2
 
 @dataclass(frozen=True)
 class BankHolidays:
-    """A list of bank holidays, the truth for every year from its first day's to its last day's."""
+    """A list of bank holidays, the truth for every year from its first day's to its last day's.
+
+    `whole_to` is the last year that it holds whole, where single days of later years stand in it too.
+    """
 
     days: frozenset[date]
+    whole_to: int = 0
 
     @cached_property
     def first_year(self) -> int:
@@ -32,12 +36,12 @@ class BankHolidays:
 
     @cached_property
     def last_year(self) -> int:
-        return max(self.days).year
+        return self.whole_to or max(self.days).year
 
     def __contains__(self, day: date) -> bool:
         if self.first_year <= day.year <= self.last_year:
             return day in self.days
-        return day in holidays_by_rule(day.year)
+        return day in self.days or day in holidays_by_rule(day.year)
 
 
 def checked(days: Iterable[date]) -> BankHolidays:
