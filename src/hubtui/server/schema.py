@@ -28,7 +28,8 @@ STATEMENTS = (
     "CREATE INDEX receipt_dev ON receipt (dev, n)",
     "CREATE TABLE replay (pid TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID",
     """CREATE TABLE hold (n INTEGER PRIMARY KEY, hash BLOB NOT NULL, dev TEXT NOT NULL, pid TEXT NOT NULL,
-    reason TEXT NOT NULL, data BLOB NOT NULL, sig BLOB NOT NULL, at TEXT NOT NULL, UNIQUE (hash, dev, reason))""",
+    reason TEXT NOT NULL, data BLOB NOT NULL, sig BLOB NOT NULL, at TEXT NOT NULL, UNIQUE (hash, dev,
+    reason))""",
     """CREATE TABLE finding (n INTEGER PRIMARY KEY, kind TEXT NOT NULL, dev TEXT NOT NULL, st TEXT NOT NULL,
     seq INTEGER NOT NULL, at TEXT NOT NULL, UNIQUE (kind, st, seq))""",
     *(
