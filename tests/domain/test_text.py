@@ -1,4 +1,5 @@
 import unicodedata
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -75,3 +76,18 @@ def test_a_field_that_must_be_filled_in_refuses_what_is_empty_once_cleaned(
 def test_what_is_not_text_is_refused(value: object) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Prose).validate_python(value)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["\x1b", "\x1b]", "\x1b[1", "\x1bP", "\x90", "\x9b;", "\x9d", "\x1b ", "\x9c", "a\u0300"],
+    ids=repr,
+)
+def test_a_megabyte_of_openings_is_cleaned_at_once(opening: str) -> None:
+    pasted = opening * (1_000_000 // len(opening))
+
+    started = process_time()
+    kept = clean(pasted)
+
+    assert len(kept) <= len(pasted)
+    assert process_time() - started < 5, "reading again from every opening would take hours"
