@@ -47,8 +47,7 @@ def tell_defect(kind: type[BaseException], _error: BaseException, trace: Traceba
         trace = trace.tb_next
     at = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
     print(
-        f"hubtui: a defect of the program ended it; saved records are safe. "
-        f"Reference: {kind.__name__} at {at}",
+        f"hubtui: a defect of the program ended it; saved records are safe. Reference: {kind.__name__}@{at}",
         file=sys.stderr,
     )
     raise SystemExit(70)

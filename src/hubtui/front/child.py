@@ -118,7 +118,7 @@ class Parent:
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         at = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-        self.answer({"defect": f"{kind.__name__} at {at}"})
+        self.answer({"defect": f"{kind.__name__}@{at}"})
         raise SystemExit(wire.EXIT_DEFECT)
 
     def _read_frame(self) -> tuple[bytes, list[bytearray]]:

@@ -110,7 +110,7 @@ class Front:
         try:
             self._child = AppProcess(command, self._console.inherited_by_child(), self._console.wake)
         except OSError as error:
-            self._screen.message = words.ended(f"start {error.errno}")
+            self._screen.message = words.ended(f"start{error.errno or 0:+d}")
 
     def _is_let_in(self) -> bool:
         """Hand what is typed to the child and wait for its answer; what was secret is wiped in any case."""
@@ -193,5 +193,5 @@ def _reference(ended: "Ended") -> str:
     """The child's own name for its defect, or how and when (UTC) it ended."""
     from hubtui.front.facts import plain
 
-    at = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    return plain(ended.reference, 60) or f"end {ended.code} at {at}"
+    at = time.strftime("%Y%m%d-%H%M%SZ", time.gmtime())
+    return plain(ended.reference, 60) or f"end{ended.code:+d}@{at}"
