@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.front.locked import APP, outside_of_a_vault, sign_in
+from tests.front.locked import APP, RIGHT, outside_of_a_vault, sign_in
 from tests.terminal import Terminal
 
 SLOW = {
@@ -63,7 +63,7 @@ def test_the_parent_never_loads_what_the_app_is_made_of(tmp_path: Path) -> None:
     with Terminal([sys.executable, "-c", _WHOLE_RUN, str(vault), str(APP)]) as terminal:
         sign_in(terminal, "wrong")
         terminal.wait_for("do not match")
-        sign_in(terminal)
+        terminal.send(f"{RIGHT}\r")
         terminal.wait_for("OPEN for")
         terminal.press("q")
         terminal.wait_end()

@@ -1,5 +1,6 @@
 """The child as the parent sees it: started behind the lock screen, asked, lent the terminal, waited for."""
 
+import io
 import json
 import os
 import subprocess
@@ -72,7 +73,10 @@ class AppProcess:
             return None
 
     def end(self, patience: float) -> None:
-        """Tell it to end by closing its pipe, wait `patience` seconds for that, then kill it."""
+        """Tell it to end by closing its pipe, wait `patience` seconds for that, then kill it.
+
+        To be called for one that has ended, too: its pipe is still open.
+        """
         assert self._process.stdin is not None
         self._process.stdin.close()
         try:
@@ -89,7 +93,7 @@ class AppProcess:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        with open(self._process.stdout.fileno(), "rb", closefd=False) as answers:
+        with io.BufferedReader(self._process.stdout) as answers:  # type: ignore[type-var]
             while line := answers.readline(wire.LONGEST_ANSWER):
                 self._hear(line)
 

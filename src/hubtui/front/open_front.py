@@ -39,6 +39,7 @@ def open_front(find_vault: Callable[[], str], child_command: Callable[[str], Seq
     try:
         code = front.run()
     finally:
+        front.wipe()
         front.end_child()
         console.close()
     if front.parting:
@@ -82,9 +83,12 @@ class Front:
                 self._lock_again(ended)
         return 128 + self._console.ending if self._console.ending else 0
 
-    def end_child(self) -> None:
-        """The program ends: the child is told, keeps its drafts and ends, or is killed."""
+    def wipe(self) -> None:
+        """Leave nothing that was typed."""
         self._screen.form.wipe()
+
+    def end_child(self) -> None:
+        """Be done with the child: if it still runs it is told, keeps its drafts and ends, or is killed."""
         if self._child is not None:
             self._child.end(END_SECONDS)
             self._child = None
@@ -129,7 +133,7 @@ class Front:
         if heard is None:
             return False
         if isinstance(heard, Ended):
-            self._child = None
+            self.end_child()
             self._screen.message = words.ended(_reference(heard))
         elif heard.refused:
             self._refuse(heard.refused, heard.wait)
@@ -144,7 +148,7 @@ class Front:
         from hubtui.front.app_process import Ended
 
         if self._child is None or isinstance(self._child.next(), Ended):
-            self._child = None
+            self.end_child()
             self._start_child()
         return self._child
 
@@ -172,10 +176,10 @@ class Front:
         child.ask(TAKE_OVER)
         while not isinstance(heard := child.next(), Ended) and not self._console.ending:
             self._console.read(None, keys=False)
-        if isinstance(heard, Ended):
-            self._child = None
-            return heard
-        return None
+        if not isinstance(heard, Ended):
+            return None
+        self.end_child()
+        return heard
 
     def _lock_again(self, ended: "Ended") -> None:
         from hubtui.front.facts_reader import read_facts
