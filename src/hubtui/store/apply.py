@@ -14,6 +14,8 @@ from hubtui.store.db import Db
 from hubtui.store.tables import LASTING, PROJECTIONS, projection_extras, projection_tables
 
 NOT_CASES = frozenset({VAULT, UNIT, REFERENCE})
+RECKONED_WITH = ("setting.", "holiday.")
+"""Kinds of entries outside cases that every case's deadlines are reckoned with."""
 
 Known = dict[str, RecordHeads]
 """The heads of the records that a transaction has touched, so that each is read once."""
@@ -45,6 +47,13 @@ def apply(db: Db, envelope: Envelope, known: Known) -> None:
         db.exec_driver_sql(
             "INSERT INTO caseload (agg, stale) VALUES (?, 1) ON CONFLICT (agg) DO UPDATE SET stale = 1",
             (envelope.aggregate,),
+        )
+    elif envelope.kind.startswith(RECKONED_WITH):
+        db.exec_driver_sql("UPDATE caseload SET stale = 1 WHERE stale = 0")
+    if envelope.content["at"].get("suspect"):
+        db.exec_driver_sql(
+            "INSERT OR IGNORE INTO clock_suspect (eid, wall, by, kind, agg) VALUES (?, ?, ?, ?, ?)",
+            (envelope.eid, envelope.wall, envelope.by, envelope.kind, envelope.aggregate),
         )
 
 

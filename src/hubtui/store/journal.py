@@ -3,13 +3,29 @@
 The outbox is the journal's unsent tail, not a second table (SYN-01).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hubtui.journal.envelope import Envelope, read, text_of
 from hubtui.store.db import Db
 
 QUEUED, PACKED, STORED, SAFE, HELD, FORK = "queued", "packed", "stored", "safe", "held", "fork"
 """The states of an own entry. Received entries are `stored` from the start: the server has them."""
+
+SYNC_WORDS = {
+    QUEUED: "queued",
+    PACKED: "packed",
+    STORED: "sent",
+    SAFE: "safe",
+    HELD: "held",
+    FORK: "held",
+}
+"""Each state as lists say it."""
+
+
+def sync_words(states: Iterable[str]) -> str:
+    """How a case stands on its way to the server: by the worst of its entries that still wait."""
+    waiting = {SYNC_WORDS[state] for state in states if state}
+    return next((words for words in ("held", "queued", "packed") if words in waiting), "sent")
 
 
 def append(db: Db, envelope: Envelope, *, own: bool) -> bool:

@@ -92,6 +92,8 @@ class AccessRow(SQLModel, table=True):
 LASTING_EXTRAS = (
     "CREATE UNIQUE INDEX IF NOT EXISTS journal_slot ON journal (st, seq)",
     "CREATE INDEX IF NOT EXISTS journal_case ON journal (agg, happened, n)",
+    """CREATE INDEX IF NOT EXISTS journal_waiting_case ON journal (agg, state)
+    WHERE own = 1 AND state NOT IN ('stored', 'safe')""",
     "CREATE INDEX IF NOT EXISTS journal_waiting ON journal (lane, n) WHERE own = 1 AND state NOT IN ('stored', 'safe')",
     """CREATE TRIGGER IF NOT EXISTS journal_is_kept BEFORE DELETE ON journal
     BEGIN SELECT RAISE(ABORT, 'journal entries are never deleted'); END""",
@@ -125,21 +127,40 @@ CASELOAD = Table(
     Column("name", Text),
     Column("sort", Text),
     Column("number", Text),
+    Column("find", Text),
     Column("stage", Text),
+    Column("open", Integer),
     Column("unit", Text),
     Column("worker", Text),
-    Column("cover", Text),
     Column("needs", Text),
     Column("urgent", Integer),
+    Column("received_at", Text),
     Column("last_seen", Text),
-    Column("next_session", Text),
+    Column("release_on", Text),
+    Column("rank", Integer),
     Column("nearest_at", Text),
     Column("nearest_what", Text),
+    Column("nearest_ahead", Text),
+    Column("nearest_opens", Text),
     Column("risk", Text),
+    Column("risk_old_from", Text),
     Column("flags", Text),
     Column("untold", Integer),
     Column("stale", Integer),
 )
+"""One line a case, made by `summary` of what the journal says; `find` is what the filter looks in, folded."""
+
+CASE_TEAM = Table(
+    "case_team",
+    PROJECTIONS,
+    Column("login", Text, primary_key=True),
+    Column("agg", Text, primary_key=True),
+    Column("open", Integer),
+    Column("rank", Integer),
+    Column("nearest_at", Text),
+    Column("sort", Text),
+)
+"""Who may read which case; the empty login stands for whoever may read all. Carries the order of the caseload."""
 
 DUE = Table(
     "due",
@@ -147,11 +168,26 @@ DUE = Table(
     Column("agg", Text, primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("what", Text),
+    Column("ahead", Text),
     Column("rule", Text),
     Column("opens", Text),
     Column("due_at", Text),
     Column("record", Text),
+    Column("rank", Integer),
+    Column("only_for", Text),
+    Column("also_for", Text),
 )
+
+CLOCK_SUSPECT = Table(
+    "clock_suspect",
+    PROJECTIONS,
+    Column("eid", Text, primary_key=True),
+    Column("wall", Text),
+    Column("by", Text),
+    Column("kind", Text),
+    Column("agg", Text),
+)
+"""Entries saved after the terminal's clock had jumped back (SEC-07)."""
 
 SEARCH = Table(
     "search_text",
@@ -166,11 +202,18 @@ SEARCH = Table(
 
 PROJECTION_EXTRAS = (
     "CREATE INDEX heads_contested ON heads (agg) WHERE contested > 0",
-    "CREATE INDEX caseload_order ON caseload (nearest_at, sort, agg)",
-    "CREATE INDEX caseload_name ON caseload (sort, agg)",
-    "CREATE INDEX caseload_worker ON caseload (worker, nearest_at, sort, agg)",
     "CREATE INDEX caseload_stale ON caseload (agg) WHERE stale = 1",
-    "CREATE INDEX due_order ON due (due_at)",
+    "CREATE INDEX caseload_find ON caseload (find)",
+    "CREATE INDEX case_team_order ON case_team (login, open, rank, nearest_at, sort, agg)",
+    "CREATE INDEX case_team_case ON case_team (agg)",
+    "CREATE INDEX due_order ON due (rank, due_at)",
+    "CREATE INDEX due_for ON due (also_for) WHERE also_for <> ''",
+    'CREATE INDEX case_person ON "case" (person)',
+    'CREATE INDEX case_reference ON "case" (reference)',
+    "CREATE INDEX person_prison_number ON person (prison_number)",
+    "CREATE INDEX person_crn ON person (crn)",
+    "CREATE INDEX person_source_number ON person (source_number)",
+    "CREATE INDEX telling_concern ON telling (concern)",
     """CREATE VIRTUAL TABLE search USING fts5(text, content='search_text', content_rowid='n',
     tokenize='unicode61 remove_diacritics 2')""",
     "INSERT INTO search(search, rank) VALUES ('secure-delete', 1)",
@@ -220,7 +263,15 @@ def projection_extras() -> list[str]:
 
 def projection_tables() -> list[Table]:
     """Every projection, in the order of making."""
-    return [HEADS, CASELOAD, DUE, SEARCH, *(table_of(kind) for kind in sorted(RECORDS))]
+    return [
+        HEADS,
+        CASELOAD,
+        CASE_TEAM,
+        DUE,
+        CLOCK_SUSPECT,
+        SEARCH,
+        *(table_of(kind) for kind in sorted(RECORDS)),
+    ]
 
 
 def projection_shape() -> str:
