@@ -67,6 +67,12 @@ class SlotFile:
         """Let go of the file."""
         self._file.close()
 
+    def __enter__(self) -> "SlotFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
 
 def _pack(turn: int, payload: bytes) -> bytes:
     if len(payload) > LONGEST:

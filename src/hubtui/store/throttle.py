@@ -66,11 +66,14 @@ class _Count:
 
 @dataclass(frozen=True)
 class _Counts:
-    """All counters. `others` stands for each login without one of its own; `last` is the last counted."""
+    """All counters. `others` stands for each login without one of its own; `last` is the last counted;
+    `lost` says that there was no file to read them from.
+    """
 
     by_key: dict[str, _Count]
     others: _Count
     last: str = ""
+    lost: bool = False
 
     def of(self, key: str) -> _Count:
         return self.by_key.get(key, self.others)
@@ -109,7 +112,7 @@ def key_of(look: str) -> str:
 
 def create(folder: Path) -> None:
     """Write the empty counters. They stand from set-up on, so that a missing file is never a fresh start."""
-    _write(folder, _Counts({}, _Count(0, 0)), turn=1)
+    _write(folder, _Counts({}, _Count(0, 0)))
 
 
 def count(folder: Path, key: str, known: Collection[str], *, now: Callable[[], float] = uptime) -> None:
@@ -121,6 +124,8 @@ def count(folder: Path, key: str, known: Collection[str], *, now: Callable[[], f
     counts = _read(folder, instant)
     before = counts.of(key)
     if wait := before.wait(instant):
+        if counts.lost:
+            _write(folder, counts)  # so that the wait runs from now on
         raise TooManyTries(wait)
     kept = _without_spare_strangers(
         {**counts.by_key, key: _Count(before.failures + 1, int(instant))}, known, key
@@ -148,15 +153,12 @@ def _without_spare_strangers(
 
 def _read(folder: Path, now: float) -> _Counts:
     """The counters; if they were lost, everybody stands at the five-minute step: not free, not locked out."""
+    lost = _Counts({}, _Count(AFTER_LOSS, int(now)), lost=True)
     try:
-        file = SlotFile(folder / FILE)
+        with SlotFile(folder / FILE) as file:
+            return next((counts for slot in file.read() if (counts := _parse(slot.payload))), lost)
     except FileNotFoundError:
-        return _Counts({}, _Count(AFTER_LOSS, int(now)))
-    try:
-        found = [counts for slot in file.read() if (counts := _parse(slot.payload))]
-    finally:
-        file.close()
-    return found[0] if found else _Counts({}, _Count(AFTER_LOSS, int(now)))
+        return lost
 
 
 def _parse(payload: bytes) -> _Counts | None:
@@ -168,20 +170,17 @@ def _parse(payload: bytes) -> _Counts | None:
         return None
 
 
-def _write(folder: Path, counts: _Counts, turn: int | None = None) -> None:
+def _write(folder: Path, counts: _Counts) -> None:
     value = {
         "keys": {key: [number.failures, number.at] for key, number in counts.by_key.items()},
         "others": [counts.others.failures, counts.others.at],
         "last": counts.last,
     }
     try:
-        file = SlotFile.open_or_create(folder / FILE)
-        try:
+        with SlotFile.open_or_create(folder / FILE) as file:
             written = file.read()
-            next_turn = turn or (written[0].turn + 1 if written else 1)
+            next_turn = written[0].turn + 1 if written else 1
             file.write(next_turn, json.dumps(value, separators=(",", ":")).encode(), durable=True)
-        finally:
-            file.close()
     except OSError as error:
         # A try that cannot be counted is not made: else a full disk would be a way past the throttle.
         raise Unavailable(

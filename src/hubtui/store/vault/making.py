@@ -89,8 +89,6 @@ class _Building:
         self._vault = ""
         self._sheet_written = self._named = False
         self._unlocked: Unlocked | None = None
-        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._staging.mkdir(mode=0o700)
 
     def build(
         self,
@@ -102,6 +100,8 @@ class _Building:
         fill: Callable[[Unlocked], None] | None,
     ) -> Unlocked:
         """Everything, then the sheet, then the name."""
+        self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._staging.mkdir(mode=0o700)
         self._vault = head.vault
         place, master = Place(self._staging, self._state), keys.new_master_key()
         person = ways_in.new_person(login, role)
@@ -119,13 +119,12 @@ class _Building:
 
     def undo(self) -> None:
         """Leave nothing of a vault that was not finished; one that has its name is a whole one."""
-        if self._named:
+        if self._named or not self._vault:
             return
         if self._unlocked is not None:
             self._unlocked.close(seal=False)
         shutil.rmtree(self._staging, ignore_errors=True)
-        if self._vault:
-            shutil.rmtree(self._state / self._vault, ignore_errors=True)
+        shutil.rmtree(self._state / self._vault, ignore_errors=True)
         if self._sheet and self._sheet_written:
             self._sheet.unlink(missing_ok=True)
 
