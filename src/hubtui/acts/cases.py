@@ -1,6 +1,6 @@
 """Opening a case for an act, by any of its numbers and only to who may; and moving it on as its work does."""
 
-from hubtui.domain.case import Case, CaseMoved
+from hubtui.domain.case import Case, CaseFlagged, CaseMoved
 from hubtui.domain.gates import unmet
 from hubtui.domain.person import Person
 from hubtui.domain.roles import WORKERS, Role
@@ -21,6 +21,7 @@ from hubtui.domain.trouble import NotAllowed, NotFound, Problem, RuleBroken
 from hubtui.store import records
 from hubtui.store.db import Db
 from hubtui.store.facts import case_facts
+from hubtui.store.worker import lapsed_modules, missing_modules
 from hubtui.store.workspace import Tx, Workspace
 
 FIND = (
@@ -56,13 +57,24 @@ def may_read(workspace: Workspace, case: Case) -> bool:
         return True
     if worker.role not in WORKERS:
         return False
+    return is_own(case, worker.login)
+
+
+def is_own(case: Case, login: str) -> bool:
+    """Whether a worker holds or covers the case, or keyed it in and nobody holds it yet."""
     if case.worker is None:
-        return case.recorded_by == worker.login
-    return worker.login == case.worker or worker.login in case.cover
+        return case.recorded_by == login
+    return login == case.worker or login in case.cover
 
 
 def case_to_read(db: Db, workspace: Workspace, ref: str) -> Case:
-    """The case, if the one signed in may read it. Raises NotFound, NotAllowed."""
+    """The case, if the one signed in may read it and is trained (STF-02). Raises NotFound, NotAllowed."""
+    check_trained(db, workspace)
+    return case_of_theirs(db, workspace, ref)
+
+
+def case_of_theirs(db: Db, workspace: Workspace, ref: str) -> Case:
+    """The case, if the one signed in may read it, whatever his training. Raises NotFound, NotAllowed."""
     case = find_case(db, ref)
     if not may_read(workspace, case):
         raise NotAllowed(
@@ -71,15 +83,42 @@ def case_to_read(db: Db, workspace: Workspace, ref: str) -> Case:
     return case
 
 
-def case_to_record(db: Db, workspace: Workspace, ref: str, *, any_stage: bool = False) -> Case:
+def check_trained(db: Db, workspace: Workspace) -> None:
+    """Keep whoever lacks a mandatory module out of every case (STF-02). Raises NotAllowed, naming the modules."""
+    login, role = workspace.worker.login, Role(workspace.worker.role)
+    if missing := missing_modules(db, login, role, on=workspace.today()):
+        raise NotAllowed(
+            f"Training is not recorded as completed: {', '.join(missing)}.",
+            "No case opens before it: your supervisor records it.",
+        )
+
+
+def _check_training_in_date(db: Db, workspace: Workspace) -> None:
+    login, role = workspace.worker.login, Role(workspace.worker.role)
+    if lapsed := lapsed_modules(db, login, role, on=workspace.today()):
+        raise NotAllowed(
+            f"Training has expired: {', '.join(lapsed)}.",
+            "Risk, safeguarding, non-attendance, release and urgent records stay open.",
+        )
+
+
+def case_to_record(
+    db: Db, workspace: Workspace, ref: str, *, any_stage: bool = False, always: bool = False
+) -> Case:
     """The case, if the one signed in may record work on it now. Raises NotFound, NotAllowed.
 
     Custody workers record in custody and at the gate, outreach workers at the gate and in the community, a
-    supervisor on cases of his own (mission 1). `any_stage` is for the few acts that every stage leaves open.
+    supervisor on cases of his own (mission 1). `any_stage` is for the few acts that every stage leaves open;
+    `always` for those that no want of training holds up on a case already held: risk, safeguarding,
+    non-attendance, release and urgent records (STF-02).
     """
-    case = case_to_read(db, workspace, ref)
+    if always:
+        case = case_of_theirs(db, workspace, ref)
+    else:
+        case = case_to_read(db, workspace, ref)
+        _check_training_in_date(db, workspace)
     role, login = workspace.worker.role, workspace.worker.login
-    if role == Role.SUPERVISOR and login != case.worker and login not in case.cover:
+    if role == Role.SUPERVISOR and not is_own(case, login):
         raise NotAllowed(f"{case.reference} is not one of your own cases.", "Its worker records on it.")
     if any_stage or case.stage in AT_THE_GATE:
         return case
@@ -142,3 +181,9 @@ def move(tx: Tx, case: Case, to: Position, *, why: str = "") -> Case:
     changed = before if before != case.stages_before else None
     tx.record(CaseMoved(case=case.id, to=to.stage, before=changed), case.id, why=why)
     return records.get(tx.db, Case, case.id)
+
+
+def flag(tx: Tx, case: Case, words: str) -> str:
+    """Put something before worker and supervisor; answers it as the sentence to warn with."""
+    tx.record(CaseFlagged(case=case.id, flag=words), case.id)
+    return f"{words}: it is listed for you and your supervisor."

@@ -3,9 +3,10 @@
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from hubtui.domain.roles import Role
@@ -14,11 +15,18 @@ from hubtui.store import access_log
 from hubtui.store.workspace import Tx, Workspace
 
 
+def _in_utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A date and time with its offset, taken in as the same instant in UTC, the only form that is stored (SEC-07)."""
+
+
 class Input(BaseModel):
     """What an act is told. Unknown fields are refused, so that a misspelt one is not silently lost."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    about: ClassVar[str] = ""
 
 
 @dataclass(frozen=True)
@@ -66,10 +74,8 @@ def act(name: str, *, roles: Iterable[Role], serves: tuple[str, ...]) -> Callabl
 
         @functools.wraps(run)
         def guarded(workspace: Workspace, data: Input) -> Saved:
+            refuse_unless(allowed, workspace, name)
             try:
-                if workspace.worker.role not in allowed:
-                    who = Role(workspace.worker.role).words.lower()
-                    raise NotAllowed(f"A {who} may not do this ({name}).", "Ask your supervisor.")
                 return run(workspace, data)
             except NotAllowed:
                 access_log.note(workspace, "refused", name)
@@ -82,6 +88,15 @@ def act(name: str, *, roles: Iterable[Role], serves: tuple[str, ...]) -> Callabl
         return guarded  # type: ignore[return-value]
 
     return register
+
+
+def refuse_unless(allowed: frozenset[Role], workspace: Workspace, name: str) -> None:
+    """Refuse and log an act to whoever is of another role (SEC-02). Raises NotAllowed."""
+    if workspace.worker.role in allowed:
+        return
+    access_log.note(workspace, "refused", name)
+    who = Role(workspace.worker.role).words.lower()
+    raise NotAllowed(f"A {who} may not do this ({name}).", "Ask your supervisor.")
 
 
 def find_act(name: str) -> Act:
@@ -97,6 +112,7 @@ def perform(workspace: Workspace, name: str, raw: Any, *, rehearse: bool = False
     A rehearsal does all of it and then takes it back: nothing is saved, but refusals and warnings are real.
     """
     found = find_act(name)
+    refuse_unless(found.roles, workspace, name)
     data = read_input(found.input_model, raw)
     if not rehearse:
         return found.run(workspace, data)

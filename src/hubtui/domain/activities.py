@@ -1,5 +1,6 @@
 """The 86 core activities (specification 3.9; titles are ours) and where each may be done (PLN-04, RDT-02)."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from functools import cache
 
 from hubtui.data import read
 from hubtui.domain.entry import Entry, Lane, Op, created, journalled
+from hubtui.domain.outcomes import outcome
 from hubtui.domain.record import Record, kept
 from hubtui.domain.stage import Position, Setting
 from hubtui.domain.trouble import NotFound, RuleBroken
@@ -111,7 +113,7 @@ def delivery_warning(done: Activity, position: Position) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """A new title for an activity from a date on, and the Delivery Prioritisation Plan version behind it."""
+    """A new title for an activity or outcome from a date on, and the Delivery Prioritisation Plan version behind it."""
 
     activity: str
     title: str
@@ -125,14 +127,23 @@ def reworded(id_: str, title: str, from_date: date, plan_version: str) -> Reword
         raise RuleBroken("title", "Type the activity's new title.")
     if not plan_version.strip():
         raise RuleBroken("plan_version", "Name the Delivery Prioritisation Plan version behind the change.")
-    return Rewording(activity(id_).id, title.strip(), from_date, plan_version.strip())
+    return Rewording(_listed(id_)[0], title.strip(), from_date, plan_version.strip())
 
 
 def title_on(id_: str, chosen: date, changes: Iterable[Rewording] = ()) -> str:
     """The title in force on the local date when a case chose the activity, which it keeps (RDT-02)."""
     dated = [each for each in changes if each.activity == id_ and each.from_date <= chosen]
     latest = max(reversed(dated), key=lambda each: each.from_date, default=None)
-    return latest.title if latest else activity(id_).title
+    return latest.title if latest else _listed(id_)[1]
+
+
+def _listed(id_: str) -> tuple[str, str]:
+    """The id and title in the lists that come with the program, of an activity or an outcome. Raises NotFound."""
+    if re.fullmatch(r"\s*[oO][0-9]+\s*", id_):
+        found = outcome(id_)
+        return found.id, found.title
+    known = activity(id_)
+    return known.id, known.title
 
 
 @kept("activity_wording")

@@ -1,6 +1,6 @@
 """The case: one run of the service for a person, from referral to end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -60,6 +60,17 @@ class ReferralSource(StrEnum):
     CRC = "crc"
 
 
+class ReturnReason(StrEnum):
+    """Why a referral goes back before it began (REF-11)."""
+
+    NOT_ELIGIBLE = "not-eligible"
+    DUPLICATE = "duplicate"
+    TOO_LITTLE = "too-little-information"
+    NEED_MET = "need-met-elsewhere"
+    DECLINED = "declined"
+    MOVED = "released-or-moved"
+
+
 @kept("case")
 class Case(Record):
     """A case. `id` is its aggregate; `worker` is the login of the one who holds it, `cover` of those who stand in."""
@@ -84,6 +95,8 @@ class Case(Record):
     risk_supplied: str | None = None
     flags: Annotated[list[str], Union()] = []
     imported_from: str | None = None
+    returned_because: ReturnReason | None = None
+    referrer_told: str | None = None
     note: Annotated[str | None, Searchable()] = None
 
     @property
@@ -131,3 +144,44 @@ class CaseAllocated(Entry):
 
     def ops(self) -> Iterator[Op]:
         yield from puts(self.case, worker=self.worker)
+
+    @classmethod
+    def summary(cls, fields: Mapping[str, object]) -> str:
+        return str(fields.get("worker", ""))
+
+
+@journalled("case.covered", "Cover changed")
+class CaseCovered(Entry):
+    """Somebody stands in for the worker, or no longer does."""
+
+    case: RecordId
+    worker: str
+    ended: bool = False
+
+    def ops(self) -> Iterator[Op]:
+        yield Op("rem" if self.ended else "add", self.case, "cover", self.worker)
+
+
+@journalled("case.flagged", "Flagged")
+class CaseFlagged(Entry):
+    """Something that worker and supervisor should look at stands in their lists, until it is cleared."""
+
+    case: RecordId
+    flag: str
+    cleared: bool = False
+
+    def ops(self) -> Iterator[Op]:
+        yield Op("rem" if self.cleared else "add", self.case, "flags", self.flag)
+
+
+@journalled("referral.returned", "Referral returned")
+class ReferralReturned(Entry):
+    """The referral went back to the referrer."""
+
+    case: RecordId
+    reason: ReturnReason
+    told: str = ""
+
+    def ops(self) -> Iterator[Op]:
+        yield step(self.case, "stage", Stage.RETURNED)
+        yield from puts(self.case, returned_because=self.reason, referrer_told=self.told or None)
