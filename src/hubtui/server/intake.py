@@ -48,6 +48,7 @@ class Taken:
 
     receipt: bytes
     device: Device
+    pid: str
     again: bool
     entries: int = 0
 
@@ -112,7 +113,7 @@ class Intake:
         if given.digest != read.sealed.digest:
             raise Refused("bundle-mismatch", "another bundle has this name")
         ledger.answered_again(given.pid)
-        return Taken(given.data, read.device, again=True)
+        return Taken(given.data, read.device, given.pid, again=True)
 
     def _check_address(self, sealed: Sealed, device: Device, pid: str | None) -> None:
         if not sealed.signed_by(Ed25519PublicKey.from_public_bytes(device.signing)):
@@ -227,7 +228,7 @@ class _Keeping:
             else:
                 self._sort(each, device, taken)
         numbers = self._add() if self.new else None
-        return Taken(self._give(numbers), device, again=False, entries=len(self.new))
+        return Taken(self._give(numbers), device, self.pid, again=False, entries=len(self.new))
 
     def _sort(self, each: Judged, device: Device, taken: dict[tuple[str, int], bytes]) -> None:
         reason = each.reason or self._objection(each, device, taken)

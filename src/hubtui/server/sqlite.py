@@ -243,6 +243,9 @@ class SqliteLedger:
     def entries(self, after: int, limit: int) -> list[Kept]:
         return self._rows(Kept, "WHERE cseq > ? ORDER BY cseq LIMIT ?", after, limit)
 
+    def names_of(self, dev: str) -> set[str]:
+        return {row[0] for row in self._all("SELECT eid FROM entry WHERE dev = ?", dev)}
+
     def unchecked(self, limit: int) -> list[Kept]:
         return self._rows(Kept, "JOIN unchecked USING (cseq) ORDER BY cseq LIMIT ?", limit)
 

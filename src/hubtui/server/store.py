@@ -180,6 +180,9 @@ class Ledger(Protocol):
 
     def entries(self, after: int, limit: int) -> list[Kept]: ...
 
+    def names_of(self, dev: str) -> set[str]:
+        """The names of all the entries of a device."""
+
     def unchecked(self, limit: int) -> list[Kept]:
         """Entries whose own signature has not been verified yet."""
 

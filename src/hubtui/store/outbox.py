@@ -8,6 +8,7 @@ carries
 it, `pid` names that bundle; its bytes are kept until the receipt is in, so that a retry sends the same bytes.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -181,21 +182,29 @@ _WAITING = (
     " NOT EXISTS (SELECT 1 FROM journal AS before WHERE before.agg = journal.agg AND before.n < journal.n)"
     " FROM journal "
 )
-_FREE = f"{UNSENT} AND state IN ('{QUEUED}', '{PACKED}') AND pid IS NULL AND data IS NOT NULL"
+_FREE = (
+    f"{UNSENT} AND state IN ('{QUEUED}', '{PACKED}') AND pid IS NULL AND data IS NOT NULL"
+    f" AND NOT (state = '{PACKED}' AND problem = ?)"
+)
 
 
-def waiting(db: Db, limit: int) -> list[Waiting]:
-    """The next entries that no bundle carries: the most urgent lane first, oldest first within it
-    (SYN-03).
+def waiting(db: Db, limit: int, label: str = "") -> list[Waiting]:
+    """The next entries that no bundle carries: the most urgent lane first, oldest first within it (SYN-03).
+
+    Those packed on a stick under `label` are left out.
     """
     sql = f"{_WAITING} INDEXED BY journal_waiting WHERE {_FREE} ORDER BY lane, n LIMIT ?"
-    return [_waiting(row) for row in db.exec_driver_sql(sql, (limit,))]
+    return [_waiting(row) for row in db.exec_driver_sql(sql, (label, limit))]
 
 
-def waiting_of_case(db: Db, aggregate: str, before: int, lane: int) -> list[Waiting]:
-    """Entries of a case that no bundle carries, older than `before` and less urgent than `lane`."""
-    sql = f"{_WAITING} INDEXED BY journal_case WHERE agg = ? AND n < ? AND lane > ? AND {_FREE} ORDER BY n"
-    return [_waiting(row) for row in db.exec_driver_sql(sql, (aggregate, before, lane))]
+def waiting_of_cases(
+    db: Db, aggregates: Iterable[str], before: int, lane: int, label: str = ""
+) -> list[Waiting]:
+    """Entries of these cases that no bundle carries, older than `before` and less urgent than `lane`."""
+    cases = "agg IN (SELECT value FROM json_each(?))"
+    sql = f"{_WAITING} INDEXED BY journal_case WHERE {_FREE} AND {cases} AND n < ? AND lane > ? ORDER BY n"
+    rows = db.exec_driver_sql(sql, (label, json.dumps(list(aggregates)), before, lane))
+    return [_waiting(row) for row in rows]
 
 
 def _waiting(row: Sequence[Any]) -> Waiting:
@@ -314,6 +323,12 @@ def note_chain_end(db: Db, rid: str, digest: str) -> None:
 def receipts(db: Db) -> list[tuple[str, bytes]]:
     """Every receipt's id and bytes, oldest first."""
     return [(rid, data) for rid, data in db.exec_driver_sql("SELECT rid, data FROM receipt ORDER BY rid")]
+
+
+def marked_sent(db: Db) -> set[str]:
+    """The names of own entries that are marked as the server's."""
+    sql = "SELECT eid FROM journal WHERE own = 1 AND state IN ('stored', 'safe')"
+    return set(db.exec_driver_sql(sql).scalars())
 
 
 def requeue_absent(db: Db, have: Mapping[str, Sequence[tuple[int, int]]]) -> int:

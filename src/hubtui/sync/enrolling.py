@@ -2,9 +2,12 @@
 a stick.
 """
 
+from pathlib import Path
+
 from hubtui.domain.trouble import NotAllowed, RuleBroken, Unavailable
 from hubtui.store.outbox import Pinned
 from hubtui.store.workspace import Workspace
+from hubtui.sync import stick
 from hubtui.sync.ports import Clock, Silence, Transport
 from hubtui.sync.protocol import enrolment, wire
 from hubtui.sync.protocol.documents import BadDocument
@@ -97,3 +100,22 @@ def _refusal(problem: str) -> Exception:
         case "too-many" | "server-busy" | "server-full":
             return Unavailable("The server is busy.", "Try again in a few minutes with the same code.")
     return NoServer(offline=False)
+
+
+def enrol_by_stick(workspace: Workspace, medium: Path, typed: str, clock: Clock) -> Pinned | None:
+    """Pin the server whose answer the stick brings, or leave the request on it and answer None.
+
+    Raises RuleBroken, NoServer where an answer is there that the code does not vouch for, Unavailable.
+    """
+    keys = keys_from(typed)
+    folder = stick.enrolments(medium)
+    name = workspace.device.dev
+    answers = [
+        each
+        for each in stick.files(folder, stick.ANSWER, wire.MAX_ANSWER_BYTES)
+        if each.name.startswith(name)
+    ]
+    if answers:
+        return accept(workspace, keys, answers[0].data, "", clock)
+    stick.write(folder / f"{name}{stick.REQUEST}", request_of(workspace, keys))
+    return None

@@ -45,29 +45,28 @@ class Packer:
     rng: Rng
     identity: Identity
     server: Pinned
+    label: str = ""
+    """What is packed on a stick under this label already is passed over."""
 
-    def next(self, target: int, skip: frozenset[int] = frozenset()) -> Packed | None:
+    def next(self, target: int) -> Packed | None:
         """The next bundle of about `target` sealed bytes, or None where nothing waits.
 
-        Entries whose numbers are in `skip` are passed over. One that is too big for any bundle is held, with
-        the
-        reason; it stops nothing.
+        An entry that is too big for any bundle is held, with the reason; it stops nothing.
         """
-        chosen = self._choose(target, skip)
+        chosen = self._choose(target)
         while chosen:
             try:
                 return Packed(self._seal(chosen), tuple(chosen))
             except BadBundle:
                 if len(chosen) == 1:
                     self.queue.hold([chosen[0].n], TOO_BIG)
-                    chosen = self._choose(target, skip)
+                    chosen = self._choose(target)
                 else:
                     chosen = chosen[: len(chosen) // 2]
         return None
 
-    def _choose(self, target: int, skip: frozenset[int]) -> list[Waiting]:
-        free = self.queue.waiting(bundle.MAX_ENTRIES + len(skip))
-        ordered = parents_first([each for each in free if each.n not in skip], self.queue)
+    def _choose(self, target: int) -> list[Waiting]:
+        ordered = parents_first(self.queue.waiting(bundle.MAX_ENTRIES, self.label), self.queue, self.label)
         chosen: list[Waiting] = []
         size = 0
         for each in ordered:
@@ -118,23 +117,36 @@ class Packer:
         }
 
 
-def parents_first(waiting: Sequence[Waiting], queue: Queue) -> list[Waiting]:
+def parents_first(waiting: Sequence[Waiting], queue: Queue, label: str = "") -> list[Waiting]:
     """The same order, with every entry that another builds on moved up before it (SYN-03).
 
     What an entry builds on: the opening of its case, the making of the records it touches, the edits it
     replaces.
     """
+    earlier = _earlier(waiting, queue, label)
     ordered: dict[int, Waiting] = {}
     for each in waiting:
         if each.n not in ordered:
-            for parent in sorted(_parents(each, queue), key=lambda entry: entry.n):
+            for parent in sorted(_parents(each, earlier[each.aggregate]), key=lambda entry: entry.n):
                 ordered.setdefault(parent.n, parent)
             ordered[each.n] = each
     return list(ordered.values())
 
 
-def _parents(child: Waiting, queue: Queue) -> list[Waiting]:
-    earlier = queue.waiting_of_case(child.aggregate, child.n, child.lane)
+def _earlier(waiting: Sequence[Waiting], queue: Queue, label: str) -> dict[str, list[Waiting]]:
+    """By case, what is older than some entry that waits, less urgent than some, and so might come too
+    late.
+    """
+    cases: dict[str, list[Waiting]] = {each.aggregate: [] for each in waiting}
+    if waiting:
+        before, lane = max(each.n for each in waiting), min(each.lane for each in waiting)
+        for each in queue.waiting_of_cases(cases, before, lane, label):
+            cases[each.aggregate].append(each)
+    return cases
+
+
+def _parents(child: Waiting, of_case: Sequence[Waiting]) -> list[Waiting]:
+    earlier = [each for each in of_case if each.n < child.n and each.lane > child.lane]
     found: dict[int, Waiting] = {}
     looking = [child] if earlier else []
     while looking:

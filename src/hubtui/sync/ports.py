@@ -1,6 +1,6 @@
 """What the client's core is given: it reads no clock, draws no lots and opens no socket of its own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -51,15 +51,19 @@ Reply = Answer | Silence
 class Transport(Protocol):
     def send(self, request: Request) -> Reply: ...
 
+    def close(self) -> None: ...
+
 
 class Queue(Protocol):
     """The vault's outbox. Every method is one transaction, on disk when it returns."""
 
     def server(self) -> Pinned | None: ...
 
-    def waiting(self, limit: int) -> list[Waiting]: ...
+    def waiting(self, limit: int, label: str = "") -> list[Waiting]: ...
 
-    def waiting_of_case(self, aggregate: str, before: int, lane: int) -> list[Waiting]: ...
+    def waiting_of_cases(
+        self, aggregates: Iterable[str], before: int, lane: int, label: str = ""
+    ) -> list[Waiting]: ...
 
     def pending(self) -> list[tuple[str, int]]: ...
 

@@ -1,6 +1,6 @@
 """The vault as the sync's core sees it: every call one transaction on the thread that owns the database."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -48,11 +48,13 @@ class VaultQueue:
     def pin(self, server: Pinned) -> None:
         self._write(lambda db: outbox.pin(db, server))
 
-    def waiting(self, limit: int) -> list[Waiting]:
-        return self._read(lambda db: outbox.waiting(db, limit))
+    def waiting(self, limit: int, label: str = "") -> list[Waiting]:
+        return self._read(lambda db: outbox.waiting(db, limit, label))
 
-    def waiting_of_case(self, aggregate: str, before: int, lane: int) -> list[Waiting]:
-        return self._read(lambda db: outbox.waiting_of_case(db, aggregate, before, lane))
+    def waiting_of_cases(
+        self, aggregates: Iterable[str], before: int, lane: int, label: str = ""
+    ) -> list[Waiting]:
+        return self._read(lambda db: outbox.waiting_of_cases(db, aggregates, before, lane, label))
 
     def pending(self) -> list[tuple[str, int]]:
         return self._read(outbox.pending)
