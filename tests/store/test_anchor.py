@@ -272,6 +272,22 @@ def test_a_rollback_that_was_dealt_with_is_not_told_again(box: Box) -> None:
         assert work.verdict.kind == "ok"
 
 
+def test_an_anchor_the_disk_refuses_does_not_make_a_durable_save_fail(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with box.work(seal=False) as work, monkeypatch.context() as patched:
+        patched.setattr(SlotFile, "write", refuse)
+        patched.setattr(SlotFile, "sync", refuse)
+        work.save("four")
+        work.unlocked.anchor.sync()
+
+    with box.work() as work:
+        assert (work.verdict.kind, work.verdict.db_seq) == ("ok", 4)
+
+
 def test_a_save_waits_for_no_disk_on_account_of_the_anchor(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[int] = []
     with box.work() as work:

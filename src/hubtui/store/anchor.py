@@ -8,6 +8,7 @@ clean close it also holds the SHA-256 of the database file, the seal. Source: st
 SEC-05.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Callable
@@ -65,8 +66,12 @@ class Anchor:
         self.mark, self._turn = self._newest()
 
     def note(self, seq: int, head: str, *, at: datetime) -> None:
-        """After a commit: the database has come to `seq`, its chain to `head`. Not waited for."""
-        self._write(replace(self.mark or Mark(), seq=seq, head=head, at=_utc(at), seal=""), durable=False)
+        """After a commit: the database has come to `seq`, its chain to `head`. Not waited for.
+
+        A disk that refuses it does not undo the commit: the database is ahead then, as after a crash.
+        """
+        with contextlib.suppress(OSError):
+            self._write(replace(self.mark or Mark(), seq=seq, head=head, at=_utc(at), seal=""), durable=False)
 
     def accept(self, seq: int, head: str, *, epoch: int, db_gen: int, at: datetime) -> None:
         """Take this state of the database for the true one, on the disk when this returns."""
@@ -88,9 +93,10 @@ class Anchor:
             self._write(replace(self.mark, epoch=epoch, db_gen=db_gen, seal=""), durable=True)
 
     def sync(self) -> None:
-        """Wait until what was noted is on the disk: every 30 seconds, on lock and on close."""
+        """Wait until what was noted is on the disk: every 30 seconds, on lock and on close. As `note` if it fails."""
         for file in self._files:
-            file.sync()
+            with contextlib.suppress(OSError):
+                file.sync()
 
     def rekey(self, mk_gen: int, key: bytearray, mark: Mark) -> None:
         """Write `mark` under the next master key, beside the one under this: either header finds its own."""

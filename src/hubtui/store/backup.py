@@ -25,7 +25,7 @@ from hubtui.domain.trouble import Damaged, RuleBroken, Unavailable
 from hubtui.store import ballast, header, keyed, keys, throttle
 from hubtui.store.anchor import Anchor
 from hubtui.store.header import FILE_BYTES, Header
-from hubtui.store.slots import create_private
+from hubtui.store.slots import create_private, write_whole
 from hubtui.store.vault import Unlocked, files
 from hubtui.store.vault.entering import Uptime, count_try, seized
 from hubtui.store.vault.making import ballast_bytes, staging_of
@@ -100,6 +100,7 @@ def backup(
     if os.path.lexists(dest):
         raise RuleBroken("file", f"{dest} is there already; it is not overwritten.")
     part, copy = dest.with_name(dest.name + ".part"), dest.with_name(dest.name + ".part-db")
+    _remove(part, copy)  # what a killed backup left
     key = unlocked.key("backup-database")
     try:
         with _disk_trouble("The backup could not be written."):
@@ -157,9 +158,9 @@ def _write_container(part: Path, unlocked: Unlocked, manifest: Manifest, copy: P
     head = header.to_bytes(unlocked.header)
     sealed = _seal(unlocked.key("backup-manifest"), json.dumps(asdict(manifest)).encode(), head)
     with create_private(part) as file, copy.open("rb") as database:
-        file.write(MAGIC + head + _MANIFEST.pack(len(sealed)) + sealed)
+        write_whole(file, MAGIC + head + _MANIFEST.pack(len(sealed)) + sealed)
         while chunk := database.read(_CHUNK):
-            file.write(chunk)
+            write_whole(file, chunk)
         os.fsync(file.fileno())
 
 
@@ -298,6 +299,7 @@ def _live_counts(path: Path, live: Header, secrets: Secrets) -> Counts | None:
         return None
     finally:
         keys.wipe(key)
+        _remove(path.with_name(path.name + "-shm"))
 
 
 def _next_generation(live: Header, stored: Header, manifest: Manifest, secrets: Secrets) -> Header:
@@ -321,7 +323,7 @@ def _bring_in(
     try:
         with create_private(carried) as target:
             while chunk := file.read(_CHUNK):
-                target.write(chunk)
+                write_whole(target, chunk)
         source = keyed.connect(carried, from_key)
         try:
             copy_database(source, folder / head.db_name, to_key)

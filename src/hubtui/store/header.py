@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hubtui.domain.trouble import Damaged, Unavailable
+from hubtui.store.slots import write_whole
 
 MAGIC = "hubtui-vault"
 COPIES = ("header.a", "header.b")
@@ -191,7 +192,7 @@ def write(folder: Path, header: Header) -> None:
 def _write_copy(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(descriptor, "wb", buffering=0) as file:
-        file.write(data)
+        write_whole(file, data)
         file.truncate(FILE_BYTES)
         os.fsync(file.fileno())
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from hubtui.domain.trouble import Unavailable
+
 
 def connect(path: Path, key: bytearray, *, read_only: bool = False) -> Any:
     """A connection of DB-API in autocommit, keyed with 32 raw bytes; the caller closes it and wipes the key.
@@ -15,15 +17,19 @@ def connect(path: Path, key: bytearray, *, read_only: bool = False) -> Any:
     """
     if len(key) != 32:
         raise ValueError("a database key has 32 bytes")
-    address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    address = f"{path.absolute().as_uri()}?{_read_only(path) if read_only else 'mode=rwc'}"
     connection = sqlcipher.connect(address, uri=True, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA cipher_log_level=NONE")
     quoted = bytearray(b"x'" + key.hex().encode() + b"'")
     connection.set_key(quoted)
     quoted[:] = bytes(len(quoted))
-    if read_only:
-        connection.execute("PRAGMA locking_mode=EXCLUSIVE").fetchone()  # else the log needs a file of its own
     return connection
+
+
+def _read_only(path: Path) -> str:
+    """How SQLite is asked to write nothing: what has a log needs its (emptiable) index beside it to be read."""
+    log = path.with_name(path.name + "-wal")
+    return "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
 
 
 def tables(connection: Any) -> list[str]:
@@ -36,7 +42,7 @@ def tables(connection: Any) -> list[str]:
 
 
 def create(path: Path, key: bytearray) -> None:
-    """A new, empty, encrypted file for its owner only, on the disk when this returns."""
+    """A new, empty, encrypted file for its owner only, on the disk when this returns. Unavailable: no room."""
     connection = connect(path, key)
     try:
         path.chmod(0o600)
@@ -45,5 +51,9 @@ def create(path: Path, key: bytearray) -> None:
         connection.execute("PRAGMA user_version=0")
         connection.execute("CREATE TABLE made (at TEXT)")
         connection.execute("DROP TABLE made")
+    except sqlcipher.OperationalError as error:
+        raise Unavailable(
+            "The vault could not be made on this disk.", "Free some disk space, then try again."
+        ) from error
     finally:
         connection.close()

@@ -30,6 +30,13 @@ def create_private(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "r+b", buffering=0)
 
 
+def write_whole(file: BinaryIO, data: bytes) -> None:
+    """Write all of `data` or raise OSError: an unbuffered file on a full disk takes a part and says nothing."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
+
+
 class SlotFile:
     """The two slots of one file. Nothing here is secret: what must be, is sealed by the caller."""
 
@@ -42,7 +49,7 @@ class SlotFile:
         """The file at `path`, made empty if it was not there."""
         if not path.exists():
             with create_private(path) as file:
-                file.write(bytes(2 * SLOT_BYTES))  # so that a full disk cannot refuse a later turn
+                write_whole(file, bytes(2 * SLOT_BYTES))  # so that a full disk cannot refuse a later turn
         return cls(path)
 
     def read(self) -> list[Written]:
@@ -55,7 +62,7 @@ class SlotFile:
     def write(self, turn: int, payload: bytes, *, durable: bool) -> None:
         """Write the slot of this turn, over that of `turn - 2`. `durable`: on the disk when this returns."""
         self._file.seek((turn % 2) * SLOT_BYTES)
-        self._file.write(_pack(turn, payload))
+        write_whole(self._file, _pack(turn, payload))
         if durable:
             self.sync()
 

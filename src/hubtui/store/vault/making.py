@@ -11,7 +11,7 @@ from hubtui.domain.trouble import RuleBroken, Unavailable
 from hubtui.store import ballast, header, keyed, keys, selfcheck, throttle
 from hubtui.store.header import Header
 from hubtui.store.keys import RecoveryKey
-from hubtui.store.slots import create_private
+from hubtui.store.slots import create_private, write_whole
 from hubtui.store.vault import files, ways_in
 from hubtui.store.vault.entering import Wall, now
 from hubtui.store.vault.proof import Secrets
@@ -144,7 +144,7 @@ class _Building:
         try:
             with create_private(self._sheet) as file:
                 self._sheet_written = True
-                file.write(sheet_text(head, recovery, self._wall()).encode())
+                write_whole(file, sheet_text(head, recovery, self._wall()).encode())
                 os.fsync(file.fileno())
         except OSError as error:
             raise RuleBroken(
