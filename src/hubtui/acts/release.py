@@ -32,6 +32,7 @@ from hubtui.domain.text import GivenLine, Line, Prose
 from hubtui.domain.trouble import RuleBroken
 from hubtui.store.holidays import bank_holidays
 from hubtui.store.places import find_place
+from hubtui.store.plan import agreed_plan
 from hubtui.store.release import open_episode
 from hubtui.store.workspace import Tx, Workspace
 
@@ -191,7 +192,7 @@ def record_recall(workspace: Workspace, data: RecordReturn) -> Saved:
         returned = ReturnToCustody(id=workspace.new_id(), **_given(data, ("case",)))
         _end_stay(tx, case, data.on)
         tx.record(ReturnedToCustody(returned=returned, episode=_new_stay(workspace, case, data)), case.id)
-        to = after_return(case.position, plan_agreed=_plan_agreed(case))
+        to = after_return(case.position, plan_agreed=_plan_agreed(tx, case))
         warnings = (
             [] if to else [flag(tx, case, f"Return to custody recorded while {case.stage.words.lower()}")]
         )
@@ -223,8 +224,10 @@ def _new_stay(workspace: Workspace, case: Case, data: RecordReturn) -> CustodyEp
     )
 
 
-def _plan_agreed(case: Case) -> bool:
-    return step_of(case.position.working) in (Step.IN_SERVICE, Step.FINISHING)
+def _plan_agreed(tx: Tx, case: Case) -> bool:
+    # An imported case can be in service without a plan of ours.
+    in_service = step_of(case.position.working) in (Step.IN_SERVICE, Step.FINISHING)
+    return in_service or agreed_plan(tx.db, case) is not None
 
 
 def _given(data: Input, besides: Iterable[str]) -> dict[str, Any]:

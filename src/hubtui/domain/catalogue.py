@@ -1,6 +1,7 @@
 """Loads every module that declares records or entries, so that tables and merging know them all."""
 
 from hubtui.domain import activities as activities
+from hubtui.domain import advice as advice
 from hubtui.domain import assessment as assessment
 from hubtui.domain import case as case
 from hubtui.domain import cohort as cohort
@@ -22,6 +23,7 @@ from hubtui.domain import risk as risk
 from hubtui.domain import score as score
 from hubtui.domain import session as session
 from hubtui.domain import settings as settings
+from hubtui.domain import suitability as suitability
 from hubtui.domain import task as task
 from hubtui.domain import telling as telling
 from hubtui.domain import urgent as urgent
