@@ -4,7 +4,7 @@ import pytest
 
 from hubtui.domain.deadlines import State
 from hubtui.store import caseload
-from hubtui.store.caseload import Wanted
+from hubtui.store.caseload import Sort, Wanted
 from hubtui.store.summary import freshen
 from hubtui.store.verify import check
 from tests.builders import Desk, referral
@@ -136,3 +136,17 @@ def test_the_lines_equal_what_a_rebuilt_journal_gives_whenever_it_is_rebuilt(ter
     _, faults = check(terminal.workspace, deep=True)
 
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        (Sort.NAME, ["ADEYEMI Tunde", "BRÂNZĂ Seán", "CLARKE Deshawn"]),
+        (Sort.RELEASE, ["CLARKE Deshawn", "ADEYEMI Tunde", "BRÂNZĂ Seán"]),
+    ],
+)
+def test_the_list_can_be_ordered_otherwise(terminal: Desk, sort: Sort, order: list[str]) -> None:
+    refs = keyed_in(terminal)
+    terminal.do("release.set", by="jokafor", case=refs[2], release_date="2026-12-15")
+
+    assert names(terminal, Wanted(sort=sort)) == order

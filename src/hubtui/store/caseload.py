@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from hubtui.domain.dates import end_of_day, local_date, read_instant
@@ -16,6 +17,21 @@ from hubtui.store.db import Db
 from hubtui.store.journal import sync_words
 from hubtui.store.summary import EVERYONE, NEVER, folded, freshened
 from hubtui.store.workspace import SignedIn, Workspace
+
+
+class Sort(StrEnum):
+    """In what order a list shows its cases. The value is how a screen says it."""
+
+    DUE = "due first"
+    NAME = "name"
+    RELEASE = "release date"
+
+
+_ORDER = {
+    Sort.DUE: "t.rank, t.nearest_at, t.sort, t.agg",
+    Sort.NAME: "t.sort, t.agg",
+    Sort.RELEASE: "c.release_on IS NULL, c.release_on, t.sort, t.agg",
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +53,7 @@ class Wanted:
     release_by: date | None = None
     find: str = ""
     ended: bool = False
+    sort: Sort = Sort.DUE
 
 
 ALL = Wanted()
@@ -44,7 +61,9 @@ ALL = Wanted()
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One line of the caseload. Instants are UTC; `state` is how the nearest thing owed stands now."""
+    """One line of the caseload. Instants are UTC; `nearest` is the nearest thing owed, `rule` the row of the
+    catalogue it comes from and `state` how it stands now.
+    """
 
     id: str
     ref: str
@@ -60,6 +79,7 @@ class CaseRow:
     release_on: date | None
     nearest_at: datetime | None
     nearest: str
+    rule: str
     state: State
     risk: str
     untold: int
@@ -102,7 +122,8 @@ def reader(worker: SignedIn) -> str | None:
 
 _JOIN = "CROSS JOIN caseload c ON c.agg = t.agg"
 _SHOWN = """c.agg, c.ref, c.name, c.number, c.stage, c.unit, c.worker, c.needs, c.urgent, c.last_seen, c.release_on,
- c.nearest_at, c.nearest_what, c.nearest_ahead, c.nearest_opens, c.rank, c.risk, c.risk_old_from, c.untold, c.flags,
+ c.nearest_at, c.nearest_what, c.nearest_ahead, c.nearest_opens, c.nearest_rule, c.rank, c.risk, c.risk_old_from,
+ c.untold, c.flags,
  (SELECT min(planned_at) FROM session s WHERE s.aggregate = c.agg AND s.result IS NULL AND s.voided = 0
   AND s.planned_at > ?) AS next_session,
  EXISTS (SELECT 1 FROM heads h WHERE h.agg = c.agg AND h.contested > 0) AS contested,
@@ -117,7 +138,7 @@ def _lines(db: Db, worker: SignedIn, wanted: Wanted, now: datetime, offset: int,
     # The window is found in the index alone; only the lines that show are looked up whole.
     window = (
         f"SELECT t.agg FROM case_team t {join} WHERE {where}"  # noqa: S608
-        " ORDER BY t.rank, t.nearest_at, t.sort, t.agg LIMIT ? OFFSET ?"
+        f" ORDER BY {_ORDER[wanted.sort]} LIMIT ? OFFSET ?"
     )
     found = [agg for (agg,) in db.exec_driver_sql(window, (*values, limit, offset))]
     marks = ", ".join("?" * len(found))
@@ -132,7 +153,7 @@ def _conditions(worker: SignedIn, wanted: Wanted, now: datetime) -> tuple[str, s
     if login is None:
         return "", None, ()
     asked = list(_asked(wanted, now))
-    join = _JOIN if asked else ""
+    join = _JOIN if asked or wanted.sort is Sort.RELEASE else ""
     open_only = "t.open IN (0, 1)" if wanted.ended else "t.open = 1"
     known = ["c.ref IS NOT NULL"] if wanted.ended else []
     where = " AND ".join(["t.login = ?", open_only, *(condition for condition, _ in asked), *known])
@@ -184,6 +205,7 @@ def _row(line: Any, now: datetime) -> CaseRow:
         next_session=_read(line["next_session"]),
         release_on=date.fromisoformat(line["release_on"]) if line["release_on"] else None,
         nearest_at=nearest_at,
+        rule=line["nearest_rule"] or "",
         nearest=(line["nearest_ahead"] or line["nearest_what"]) if waiting else line["nearest_what"],
         state=_state(line["rank"], nearest_at, now),
         risk=_risk(line, now),

@@ -235,6 +235,7 @@ def _line(
         "nearest_what": nearest.what if nearest else "",
         "nearest_ahead": nearest.ahead if nearest else "",
         "nearest_opens": iso(nearest.opens) if nearest and nearest.opens else None,
+        "nearest_rule": nearest.rule if nearest else "",
         "untold": sum(concern.outstanding for concern in facts.concerns),
     }
     if case is None:

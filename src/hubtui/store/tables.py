@@ -142,6 +142,7 @@ CASELOAD = Table(
     Column("nearest_what", Text),
     Column("nearest_ahead", Text),
     Column("nearest_opens", Text),
+    Column("nearest_rule", Text),
     Column("risk", Text),
     Column("risk_old_from", Text),
     Column("flags", Text),
