@@ -16,6 +16,7 @@ from hubtui.store import access_log, journal, records
 from hubtui.store.apply import apply, rebuild
 from hubtui.store.workspace import Workspace
 from tests.builders import Desk, desk, referral
+from tests.flushes import flushes
 
 
 class Stop(BaseException):
@@ -163,3 +164,22 @@ def test_a_rehearsal_says_what_would_happen_and_saves_nothing(terminal: Desk) ->
 
     assert said.message.startswith("Referral recorded")
     assert everything(terminal.workspace) == before
+
+
+@pytest.mark.req("SEC-05")
+def test_a_save_waits_for_the_disk_exactly_once(tmp_path: Path) -> None:
+    program = tmp_path / "saving.py"
+    program.write_text(
+        "import sys; sys.path.insert(0, '.')\n"
+        "from pathlib import Path\n"
+        "from tests.builders import desk, referral\n"
+        "from tests.flushes import mark\n"
+        "at = desk(Path(sys.argv[1]))\n"
+        "for number in range(5):\n"
+        "    mark()\n"
+        "    at.do('referral.record', **referral(surname=f'Person{number}', prison_number=f'A100{number}AA'))\n"
+        "mark()\n",
+        encoding="utf-8",
+    )
+
+    assert flushes(program, str(tmp_path)) == [1] * 5
