@@ -23,6 +23,14 @@ def get(db: Db, kind: type[R], record: str) -> R:
     return found[0]
 
 
+def kind_and_case(db: Db, record: str) -> tuple[str, str]:
+    """The kind of a record and the aggregate it belongs to, by its id alone. Raises NotFound."""
+    row = db.exec_driver_sql("SELECT kind, agg FROM heads WHERE rec = ?", (record,)).first()
+    if row is None or not row[0]:
+        raise NotFound("That record is not on this terminal.")
+    return row[0], row[1]
+
+
 def of_case(db: Db, kind: type[R], aggregate: str, *, voided: bool = False) -> list[R]:
     """All records of a kind on one case, oldest first; those taken out of use only when asked for."""
     only = "" if voided else " AND voided = 0"
