@@ -76,8 +76,7 @@ def record_referral(workspace: Workspace, data: RecordReferral) -> Saved:
         problems = Problems()
         linked = _linked(tx.db, data, problems)
         _check_form(workspace, data, problems)
-        numbers = _numbers(tx.db, data, linked, problems, workspace.today())
-        warnings = _namesakes(tx.db, data, linked, problems)
+        numbers, warnings = _identify(tx.db, data, linked, problems, workspace.today())
         check_stay(tx, linked.id if linked else "", stay_facts(data), problems)
         problems.stop()
         person = linked or _person(workspace, data, numbers)
@@ -131,6 +130,15 @@ class _Numbers:
     def leave_blank(self, words: str) -> None:
         self.because = words
         self.flags.append(words)
+
+
+def _identify(
+    db: Db, data: RecordReferral, linked: Person | None, problems: Problems, today: date
+) -> tuple[_Numbers, list[str]]:
+    """The numbers to keep and what to warn of; nothing is asked of a person who was named and not found."""
+    if data.link_to and linked is None:
+        return _Numbers(), []
+    return _numbers(db, data, linked, problems, today), _namesakes(db, data, linked, problems)
 
 
 def _numbers(
