@@ -199,10 +199,14 @@ def _write_copy(path: Path, data: bytes) -> None:
 
 def to_bytes(header: Header) -> bytes:
     """The bytes of one copy, always FILE_BYTES long."""
-    text = canonical(_as_json(header) | {"mac": header.mac.hex()})
+    text = _text_of(header)
     if len(text) > LONGEST_JSON:
         raise Unavailable("The vault's header has no room for more.", "Retire somebody first.")
     return (_PREFIX.pack(len(text), hashlib.sha256(text).digest()) + text).ljust(FILE_BYTES, b"\0")
+
+
+def _text_of(header: Header) -> bytes:
+    return canonical(_as_json(header) | {"mac": header.mac.hex()})
 
 
 def from_bytes(data: bytes) -> Header:
@@ -213,7 +217,7 @@ def from_bytes(data: bytes) -> Header:
     text = data[_PREFIX.size : _PREFIX.size + length]
     if length > LONGEST_JSON or digest != hashlib.sha256(text).digest():
         raise Damaged(f"{_DAMAGED}: its check sum does not fit.")
-    if any(data[_PREFIX.size + length :]):
+    if data[_PREFIX.size + length :].strip(b"\0"):
         raise Damaged(f"{_DAMAGED}: something follows it.")
     return _parse(text)
 
@@ -298,7 +302,7 @@ def _parse(text: bytes) -> Header:
     except (ValueError, RecursionError) as error:
         raise Damaged(f"{_DAMAGED}: it is not JSON.") from error
     header = _header_from(value)
-    if to_bytes(header)[_PREFIX.size : _PREFIX.size + len(text)] != text:
+    if _text_of(header) != text:
         raise Damaged(f"{_DAMAGED}: it is not in its one form.")
     return header
 

@@ -84,7 +84,7 @@ class SlotFile:
 def _pack(turn: int, payload: bytes) -> bytes:
     if len(payload) > LONGEST:
         raise ValueError(f"a slot holds {LONGEST} bytes, not {len(payload)}")
-    return (_HEAD.pack(turn, len(payload), _digest(turn, payload)) + payload).ljust(SLOT_BYTES, b"\0")
+    return _HEAD.pack(turn, len(payload), _digest(turn, payload)) + payload
 
 
 def _unpack(data: bytes) -> Written | None:
