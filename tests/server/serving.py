@@ -1,6 +1,7 @@
 """A real server for tests: on loopback in a thread of this process, or as a process of its own."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -8,9 +9,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -77,6 +79,20 @@ class ServerProcess:
         self.first_line = self.process.stdout.readline().rstrip("\n")
         self.url = self.first_line.removeprefix("listening on ")
 
+    def new_code(self) -> str:
+        return str(self.command("device", "new-code", "--unit", "HHI")["code"])
+
+    def dump(self) -> list[dict[str, object]]:
+        dumped: list[dict[str, object]] = self.command("dump")
+        return dumped
+
+    def command(self, *words: str, code: int = 0) -> Any:
+        """Operate it from another process, running or not; answers the JSON."""
+        told = [sys.executable, "-m", "hubtui", "server", *words, "--data", str(self.folder), "--json"]
+        done = subprocess.run(told, capture_output=True, text=True, timeout=PATIENCE)
+        assert done.returncode == code, done.stderr
+        return json.loads(done.stdout)
+
     def kill(self) -> None:
         self.process.kill()
         self.process.communicate(timeout=PATIENCE)
@@ -88,8 +104,8 @@ class ServerProcess:
         return self.process.returncode, log
 
 
-def _wait_until(ready: "object") -> None:
+def _wait_until(ready: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not ready():  # type: ignore[operator]
+    while not ready():
         assert time.monotonic() < deadline, "the server did not start"
         time.sleep(0.005)
