@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from hubtui.acts.registry import perform
 from hubtui.domain.case import Case
@@ -19,10 +19,6 @@ from tests.builders import Desk, desk, referral
 from tests.flushes import flushes
 
 
-class Stop(BaseException):
-    """A failure that no code of ours expects."""
-
-
 def everything(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
     with workspace.reading() as db:
         names = [row[0] for row in db.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'")]
@@ -33,30 +29,32 @@ def everything(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.mark.req("SEC-05", "SYN-01")
-def test_an_act_that_fails_at_any_statement_leaves_no_trace(terminal: Desk) -> None:
+def test_an_act_that_is_broken_off_anywhere_leaves_no_trace(terminal: Desk) -> None:
     before = everything(terminal.workspace)
-    engine = terminal.workspace.engine
-    counted = [0, 10**9]
+    with terminal.workspace.reading() as db:
+        connection = db.connection.driver_connection
+    assert connection is not None
+    broken_off = 0
 
-    @event.listens_for(engine, "before_cursor_execute")
-    def stop(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        counted[0] += 1
-        if counted[0] == counted[1] and not statement.startswith("BEGIN"):
-            raise Stop
+    for number in range(200):
+        left = [int(1.12**number) + 2 * number]
 
-    failures = 0
-    for number in range(2, 500):
-        counted[:] = [0, number]
+        def count_down(left: list[int] = left) -> int:
+            left[0] -= 1
+            return int(left[0] == 0)
+
+        connection.set_progress_handler(count_down, 10)
         try:
             terminal.do("referral.record", **referral())
-        except Stop:
-            failures += 1
-            counted[1] = 10**9
-            assert everything(terminal.workspace) == before
-            continue
-        break
+        except (sqlcipher.OperationalError, OperationalError):
+            broken_off += 1
+        else:
+            break
+        finally:
+            connection.set_progress_handler(None, 0)
+        assert everything(terminal.workspace) == before
 
-    assert failures > 10, "the act has many statements to fail at"
+    assert broken_off > 10, "the act has many steps to be broken off at"
     assert everything(terminal.workspace) != before
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from hubtui.domain.record import REFERENCE, UNIT, VAULT, fields_of, searchable_fields
 from hubtui.journal.envelope import VOID, Envelope
 from hubtui.journal.merge import RecordHeads
-from hubtui.store.db import Db
+from hubtui.store.db import Db, run
 from hubtui.store.tables import LASTING, PROJECTIONS, projection_extras, projection_tables
 
 NOT_CASES = frozenset({VAULT, UNIT, REFERENCE})
@@ -24,7 +24,7 @@ Known = dict[str, RecordHeads]
 def load_heads(db: Db, record: str, known: Known, aggregate: str = "") -> RecordHeads:
     """What is known of a record; an empty one where nothing has come yet."""
     if record not in known:
-        row = db.exec_driver_sql("SELECT doc FROM heads WHERE rec = ?", (record,)).first()
+        row = run(db, "SELECT doc FROM heads WHERE rec = ?", (record,)).fetchone()
         known[record] = RecordHeads.from_json(json.loads(row[0])) if row else RecordHeads(aggregate)
     return known[record]
 
@@ -44,14 +44,16 @@ def apply(db: Db, envelope: Envelope, known: Known) -> None:
         _store(db, record, known[record])
         _project(db, record, known[record], fields)
     if envelope.aggregate not in NOT_CASES:
-        db.exec_driver_sql(
+        run(
+            db,
             "INSERT INTO caseload (agg, stale) VALUES (?, 1) ON CONFLICT (agg) DO UPDATE SET stale = 1",
             (envelope.aggregate,),
         )
     elif envelope.kind.startswith(RECKONED_WITH):
-        db.exec_driver_sql("UPDATE caseload SET stale = 1 WHERE stale = 0")
+        run(db, "UPDATE caseload SET stale = 1 WHERE stale = 0")
     if envelope.content["at"].get("suspect"):
-        db.exec_driver_sql(
+        run(
+            db,
             "INSERT OR IGNORE INTO clock_suspect (eid, wall, by, kind, agg) VALUES (?, ?, ?, ?, ?)",
             (envelope.eid, envelope.wall, envelope.by, envelope.kind, envelope.aggregate),
         )
@@ -63,7 +65,8 @@ def _came_first(heads: RecordHeads, envelope: Envelope) -> bool:
 
 def _store(db: Db, record: str, heads: RecordHeads) -> None:
     doc = json.dumps(heads.to_json(), ensure_ascii=False, separators=(",", ":"))
-    db.exec_driver_sql(
+    run(
+        db,
         "INSERT INTO heads (rec, agg, kind, contested, doc) VALUES (?, ?, ?, ?, ?) ON CONFLICT (rec) DO UPDATE"
         " SET agg = excluded.agg, kind = excluded.kind, contested = excluded.contested, doc = excluded.doc",
         (record, heads.aggregate, heads.kind, len(heads.contested()), doc),
@@ -77,7 +80,8 @@ def _project(db: Db, record: str, heads: RecordHeads, touched: set[str]) -> None
     # Without its first part in this entry the row may not be there yet: then every field has to be written.
     columns = declared if "" in touched else tuple(name for name in declared if name in touched)
     values = [_cell(heads.shown(name)) for name in columns]
-    db.exec_driver_sql(
+    run(
+        db,
         _upsert(heads.kind, columns),
         (record, heads.aggregate, heads.made_at, heads.made_by, int(heads.voided), *values),
     )
@@ -105,9 +109,10 @@ def _index(db: Db, record: str, heads: RecordHeads, fields: Iterable[str]) -> No
     parts = [str(heads.shown(name)) for name in fields if heads.shown(name)]
     text = "" if heads.voided else "\n".join(parts)
     if not text:
-        db.exec_driver_sql("DELETE FROM search_text WHERE rec = ?", (record,))
+        run(db, "DELETE FROM search_text WHERE rec = ?", (record,))
         return
-    db.exec_driver_sql(
+    run(
+        db,
         "INSERT INTO search_text (rec, agg, kind, at, text) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (rec) DO UPDATE SET text = excluded.text WHERE text <> excluded.text",
         (record, heads.aggregate, heads.kind, heads.made_at, text),

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from hubtui.journal import canonical
 from hubtui.journal.envelope import text_of
-from hubtui.store.db import Db
+from hubtui.store.db import Db, run
 
 DEVICE, STREAM = "device", "stream"
 
@@ -92,13 +92,14 @@ def load_device(db: Db) -> Device | None:
 
 def get_meta(db: Db, name: str) -> str | None:
     """A fact about this vault by name."""
-    row = db.exec_driver_sql("SELECT value FROM meta WHERE name = ?", (name,)).first()
+    row = run(db, "SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
     return row[0] if row else None
 
 
 def set_meta(db: Db, name: str, value: str) -> None:
     """Keep a fact about this vault."""
-    db.exec_driver_sql(
+    run(
+        db,
         "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, value),
     )

@@ -6,7 +6,7 @@ The outbox is the journal's unsent tail, not a second table (SYN-01).
 from collections.abc import Iterable, Iterator
 
 from hubtui.journal.envelope import Envelope, read, text_of
-from hubtui.store.db import Db
+from hubtui.store.db import Db, run
 
 QUEUED, PACKED, STORED, SAFE, HELD, FORK = "queued", "packed", "stored", "safe", "held", "fork"
 """The states of an own entry. Received entries are `stored` from the start: the server has them."""
@@ -40,7 +40,8 @@ def append(db: Db, envelope: Envelope, *, own: bool) -> bool:
 def insert(db: Db, envelope: Envelope, *, own: bool, tx: int = 0) -> None:
     """Add an entry that cannot be here yet, such as one just made in the transaction numbered `tx`."""
     content = envelope.content
-    db.exec_driver_sql(
+    run(
+        db,
         "INSERT INTO journal (eid, hash, st, seq, agg, lane, kind, by, act, wall, happened, own, tx, data, sig,"
         " state, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
         (

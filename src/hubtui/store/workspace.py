@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
@@ -216,7 +217,7 @@ class Workspace:
         try:
             with self._beginning(mode).begin() as db:
                 yield db
-        except DatabaseError as error:
+        except (DatabaseError, sqlcipher.DatabaseError) as error:
             raise trouble_of(error) from error
 
     def new_stream(self, reason: str) -> None:
