@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from hubtui.acts.cases import case_to_read
+from hubtui.acts.cases import case_of_theirs
 from hubtui.acts.registry import Input, Problems, Saved, act, saved
 from hubtui.domain.case import Case
 from hubtui.domain.concern import Concern
@@ -55,7 +55,7 @@ class RecordRisk(Input):
 def record_risk(workspace: Workspace, data: RecordRisk) -> Saved:
     """Record the risk information that HMPPS gave; it replaces what was held, and each worker reads it anew."""
     with workspace.writing() as tx:
-        case = case_to_read(tx.db, workspace, data.case)
+        case = case_of_theirs(tx.db, workspace, data.case)
         said = {name: value for name, value in data.model_dump(exclude={"case"}).items() if value != ""}
         for name in ("mappa_category", "mappa_level"):
             said[name] = None if said[name] is None else str(said[name])
@@ -79,7 +79,7 @@ class ConfirmRisk(Input):
 def confirm_risk(workspace: Workspace, data: ConfirmRisk) -> Saved:
     """Record that HMPPS confirmed the risk information as it stands."""
     with workspace.writing() as tx:
-        case = case_to_read(tx.db, workspace, data.case)
+        case = case_of_theirs(tx.db, workspace, data.case)
         if current_risk(tx.db, case) is None:
             raise RuleBroken("case", "There is no risk information to confirm yet: record it first.")
         if data.confirmed_on > workspace.today():
@@ -103,7 +103,7 @@ def acknowledge_risk(workspace: Workspace, data: AcknowledgeRisk) -> Saved:
     """Acknowledge the risk information you have read, or that none has come and you have chased it."""
     login, today = workspace.worker.login, workspace.today()
     with workspace.writing() as tx:
-        case = case_to_read(tx.db, workspace, data.case)
+        case = case_of_theirs(tx.db, workspace, data.case)
         risk = current_risk(tx.db, case)
         if risk is None:
             _check_chase(data, today)

@@ -12,10 +12,12 @@ from hubtui.domain import deadlines
 from hubtui.domain.concern import Concern, Raises
 from hubtui.domain.dates import end_of_day, local_date, show_short_day, show_time, start_of_day
 from hubtui.domain.deadlines import State
+from hubtui.domain.plan import Plan, copy_owed, update_owed_since
 from hubtui.domain.risk import Risk, RiskAcknowledgement, old_from, unseen
 from hubtui.domain.session import Session, SessionType
 from hubtui.domain.settings import in_force
 from hubtui.domain.stage import CLOSED, CUSTODY, Stage
+from hubtui.domain.task import Task
 
 TELLING, CONCERNS, WORK = 0, 1, 2
 """The order of the due list before any date: HMPPS to be told, a colleague's concern to be read, all the rest."""
@@ -51,28 +53,6 @@ def state_of(rule: str, due_at: datetime | None, now: datetime, *, soon: timedel
     return State.SOON if now >= due_at - soon else State.OK
 
 
-@dataclass(frozen=True, slots=True)
-class TaskFacts:
-    """A task that has no result yet."""
-
-    id: str
-    what: str
-    due_on: date
-    owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanFacts:
-    """The agreed version of a plan. `update_owed_since` is the local date of a significant change that the
-    practitioner has not been told of.
-    """
-
-    id: str
-    agreed_on: date
-    copy_given: bool
-    update_owed_since: date | None = None
-
-
 def _default(name: str, on: date) -> int:
     return in_force(name, on)
 
@@ -89,8 +69,9 @@ class Facts:
     concerns: Sequence[Concern] = ()
     risk: Risk | None = None
     acknowledgements: Sequence[RiskAcknowledgement] = ()
-    tasks: Sequence[TaskFacts] = ()
-    plan: PlanFacts | None = None
+    tasks: Sequence[Task] = ()
+    plan: Plan | None = None
+    """The version in force."""
     assessment_complete: bool = False
     chain_missing: bool = False
     release_on: date | None = None
@@ -164,8 +145,11 @@ def _results(facts: Facts) -> Iterator[Owed]:
 
 def _tasks(facts: Facts) -> Iterator[Owed]:
     for task in facts.tasks:
-        outside = task.owner if task.owner not in facts.team else ""
-        yield Owed(f"Task: {task.what}", "NCA-03", end_of_day(task.due_on), record=task.id, also_for=outside)
+        if task.open:
+            outside = task.owner if task.owner not in facts.team else ""
+            yield Owed(
+                f"Task: {task.what}", "NCA-03", end_of_day(task.due_on), record=task.id, also_for=outside
+            )
 
 
 _BEFORE_OFFER = frozenset({Stage.RECEIVED, Stage.ALLOCATED_CUSTODY, Stage.ALLOCATED_COMMUNITY})
@@ -226,15 +210,15 @@ def _risk_information(facts: Facts) -> Iterator[Owed]:
 
 
 def _plan(facts: Facts) -> Iterator[Owed]:
-    plan = facts.plan
-    if plan is None:
+    if facts.plan is None:
         return
-    if not plan.copy_given:
-        yield Owed("Give him a copy of the plan", "PLN-03", record=plan.id)
-    if plan.update_owed_since is not None:
-        days = facts.setting("significant-change-update", plan.update_owed_since)
-        last = deadlines.significant_change_update(plan.update_owed_since, days)
-        yield Owed("Tell the practitioner of the change of plan", "PLN-05", last.at, record=plan.id)
+    if copy_owed(facts.plan):
+        yield Owed("Give him a copy of the plan", "PLN-03", record=facts.plan.id)
+    changed = update_owed_since(facts.plan)
+    if changed is not None:
+        days = facts.setting("significant-change-update", changed)
+        last = deadlines.significant_change_update(changed, days)
+        yield Owed("Tell the practitioner of the change of plan", "PLN-05", last.at, record=facts.plan.id)
 
 
 def _before_release(facts: Facts) -> Iterator[Owed]:

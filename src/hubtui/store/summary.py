@@ -12,17 +12,21 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
+from hubtui.domain.assessment import Assessment
 from hubtui.domain.case import Case, Urgency
 from hubtui.domain.concern import Concern
 from hubtui.domain.contact_chain import ContactChain, is_missing
 from hubtui.domain.dates import local_date
 from hubtui.domain.due import WORK, Facts, Owed, owed
 from hubtui.domain.person import Person
+from hubtui.domain.plan import Plan, plan_in_force
 from hubtui.domain.record import Record
 from hubtui.domain.release import CustodyEpisode, Release, ReturnToCustody
 from hubtui.domain.risk import Risk, RiskAcknowledgement, headline, old_from
 from hubtui.domain.session import Session
+from hubtui.domain.settings import Change, SettingChange, in_force
 from hubtui.domain.stage import CLOSED
+from hubtui.domain.task import Task
 from hubtui.store import records
 from hubtui.store.clock import iso
 from hubtui.store.db import Db
@@ -86,12 +90,23 @@ class _Batch:
     episodes: dict[str, list[CustodyEpisode]]
     by_case: dict[type[Record], dict[str, list[Any]]]
     last_seen: dict[str, str]
+    setting: Callable[[str, date], int]
 
     def of(self, kind: type[R], aggregate: str) -> list[R]:
         return self.by_case[kind].get(aggregate, [])
 
 
-OF_A_CASE: tuple[type[Record], ...] = (Session, Concern, ContactChain, Release, ReturnToCustody)
+OF_A_CASE: dict[type[Record], str] = {
+    Session: "voided = 0 AND (result IS NULL OR type = 'initial')",
+    Concern: "voided = 0",
+    ContactChain: "voided = 0",
+    Release: "voided = 0",
+    ReturnToCustody: "voided = 0",
+    Task: "voided = 0 AND state = 'open'",
+    Plan: "voided = 0 AND agreed_on IS NOT NULL",
+    Assessment: "voided = 0 AND completed_on IS NOT NULL",
+}
+"""What is read of each case, and which of it can matter."""
 
 
 def _summarise(db: Db, aggregates: list[str]) -> None:
@@ -104,7 +119,7 @@ def _summarise(db: Db, aggregates: list[str]) -> None:
         things = owed(facts)
         line = _line(aggregate, case, facts, things, known)
         lines.append(line)
-        team += [_member(login, line) for login in _readers(case, known.of(Concern, aggregate))]
+        team += [_member(login, line, case) for login in _readers(case, known.of(Concern, aggregate))]
         due += [_due_row(aggregate, number, thing) for number, thing in enumerate(things)]
     for table in (CASE_TEAM, DUE):
         db.exec_driver_sql(f"DELETE FROM {table.name} WHERE agg IN ({_marks(aggregates)})", tuple(aggregates))  # noqa: S608
@@ -152,14 +167,14 @@ def _gather(db: Db, aggregates: list[str], cases: Iterable[Case]) -> _Batch:
         f" AND aggregate IN ({_marks(aggregates)}) GROUP BY aggregate"
     )
     last_seen = {aggregate: at for aggregate, at in db.exec_driver_sql(seen, tuple(aggregates))}  # noqa: C416
-    unresolved = "voided = 0 AND (result IS NULL OR type = 'initial')"
     by_case: dict[type[Record], dict[str, list[Any]]] = {
-        kind: _grouped(
-            _where(db, kind, "aggregate", aggregates, unresolved if kind is Session else "voided = 0"),
-            lambda record: record.aggregate,
-        )
-        for kind in OF_A_CASE
+        kind: _grouped(_where(db, kind, "aggregate", aggregates, which), lambda record: record.aggregate)
+        for kind, which in OF_A_CASE.items()
     }
+    changes = [
+        Change(each.name, each.value, each.from_date, each.source)
+        for each in records.find(db, SettingChange, "voided = 0")
+    ]
     return _Batch(
         {person.id: person for person in _where(db, Person, "id", persons)},
         {risk.person: risk for risk in _where(db, Risk, "aggregate", shared)},
@@ -167,13 +182,14 @@ def _gather(db: Db, aggregates: list[str], cases: Iterable[Case]) -> _Batch:
         _grouped(_where(db, CustodyEpisode, "aggregate", shared), lambda each: each.person),
         by_case,
         last_seen,
+        lambda name, on: in_force(name, on, changes),
     )
 
 
 def _facts(aggregate: str, case: Case | None, known: _Batch) -> Facts:
     concerns = known.of(Concern, aggregate)
     if case is None:
-        return Facts(concerns=concerns)
+        return Facts(concerns=concerns, setting=known.setting)
     episode = _open_episode(case, known)
     chains = known.of(ContactChain, aggregate)
     return Facts(
@@ -185,10 +201,14 @@ def _facts(aggregate: str, case: Case | None, known: _Batch) -> Facts:
         concerns=concerns,
         risk=known.risks.get(case.person),
         acknowledgements=known.acknowledgements.get(case.person, []),
+        tasks=known.of(Task, aggregate),
+        plan=plan_in_force(known.of(Plan, aggregate)),
+        assessment_complete=bool(known.of(Assessment, aggregate)),
         chain_missing=is_missing(chains[-1] if chains else None),
         release_on=episode.release_date if episode else None,
         supervised=episode is None or episode.probation_supervises is not False,
         changes_of_place=_changes_of_place(aggregate, known),
+        setting=known.setting,
     )
 
 
@@ -288,8 +308,13 @@ def folded(text: str) -> str:
     return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
 
 
-def _member(login: str, line: dict[str, Any]) -> dict[str, Any]:
-    return {"login": login, **{name: line[name] for name in ("agg", "open", "rank", "nearest_at", "sort")}}
+def _member(login: str, line: dict[str, Any], case: Case | None) -> dict[str, Any]:
+    sees_all = login == EVERYONE or (case is not None and login in _team(case))
+    return {
+        "login": login,
+        "withheld": int(not sees_all),
+        **{name: line[name] for name in ("agg", "open", "rank", "nearest_at", "sort")},
+    }
 
 
 def _order(thing: Owed) -> tuple[int, str]:

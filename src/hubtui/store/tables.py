@@ -156,12 +156,16 @@ CASE_TEAM = Table(
     PROJECTIONS,
     Column("login", Text, primary_key=True),
     Column("agg", Text, primary_key=True),
+    Column("withheld", Integer),
     Column("open", Integer),
     Column("rank", Integer),
     Column("nearest_at", Text),
     Column("sort", Text),
 )
-"""Who may read which case; the empty login stands for whoever may read all. Carries the order of the caseload."""
+"""Who may read which case; the empty login stands for whoever may read all. Carries the order of the caseload.
+
+`withheld` marks one who may read the case but not its restricted records, being outside the case team.
+"""
 
 DUE = Table(
     "due",
