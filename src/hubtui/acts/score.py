@@ -18,7 +18,7 @@ class RecordScores(Input):
 
     case: GivenLine
     point: Point
-    by: ScoredBy = ScoredBy.WORKER
+    scored_by: ScoredBy = ScoredBy.WORKER
     housing: int | None = None
     ete: int | None = None
     finance: int | None = None
@@ -39,7 +39,7 @@ def record_scores(workspace: Workspace, data: RecordScores) -> Saved:
                 area=area,
                 point=data.point,
                 score=value,
-                by=data.by,
+                scored_by=data.scored_by,
                 scored_on=data.scored_on or workspace.today(),
                 session=session,
             )

@@ -237,7 +237,7 @@ class CancelSession(NextOffer):
 
     case: GivenLine
     session: GivenLine
-    by: CalledOffBy
+    called_off_by: CalledOffBy
     reason: GivenProse
 
 
@@ -247,7 +247,7 @@ def cancel_session(workspace: Workspace, data: CancelSession) -> Saved:
     with workspace.writing() as tx:
         case = case_to_record(tx.db, workspace, data.case)
         session = _without_result(session_of(tx.db, case, data.session))
-        facts = result_facts(workspace, result=data.by.result, reason=data.reason)
+        facts = result_facts(workspace, result=data.called_off_by.result, reason=data.reason)
         tx.record(SessionCalledOff(session=session.id, facts=facts, at=session.planned_at), case.id)
         return _answered(tx, case, session, data, f"Session called off: {_name(tx, case)}.", [])
 

@@ -31,7 +31,7 @@ CORRECTABLE: dict[type[Record], tuple[str, ...]] = {
     Note: ("note",),
     Task: ("what", "due_on", "result", "dropped_because", "outcome", "activity", "note"),
     UrgentAction: ("type", "result", "done_on", "next_step", "note"),
-    Score: ("score", "by", "scored_on"),
+    Score: ("score", "scored_by", "scored_on"),
     OutcomeProgress: ("evidence", "options_tried", "from_on"),
     Assessment: ("housing", "ete", "finance", "community_link"),
 }

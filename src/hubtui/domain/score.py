@@ -1,12 +1,12 @@
 """Distance travelled: a score for each need at the start, at reviews and at the end (ASM-02)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from hubtui.domain.case import Need
-from hubtui.domain.entry import Entry, Op, created, journalled
+from hubtui.domain.entry import Entry, Json, Op, created, journalled
 from hubtui.domain.record import Record, RecordId, kept
 from hubtui.domain.trouble import Problem
 
@@ -35,7 +35,7 @@ class Score(Record):
     area: Need
     point: Point
     score: int
-    by: ScoredBy = ScoredBy.WORKER
+    scored_by: ScoredBy = ScoredBy.WORKER
     scored_on: date
     session: RecordId | None = None
 
@@ -53,7 +53,7 @@ class ScoreRecorded(Entry):
         return self.score.scored_on
 
     @classmethod
-    def summary(cls, fields: "dict[str, object]") -> str:  # type: ignore[override]
+    def summary(cls, fields: Mapping[str, Json]) -> str:
         return f"{fields.get('area')}: {fields.get('score')} ({fields.get('point')})"
 
 
@@ -88,7 +88,7 @@ class Distance:
     """How far a person has come in one need: first and latest score of the same view, and the change."""
 
     area: Need
-    by: ScoredBy
+    scored_by: ScoredBy
     first: int
     latest: int
 
@@ -99,11 +99,11 @@ class Distance:
 
 def distances(scores: Iterable[Score]) -> list[Distance]:
     """The distance travelled in each need, in each view, from the start score to the latest (ASM-02)."""
-    ordered = sorted(scores, key=lambda each: (each.scored_on, each.recorded_at is not None, each.id))
+    ordered = sorted(scores, key=lambda each: (each.scored_on, each.id))
     found = []
     for area in Need:
         for by in ScoredBy:
-            line = [each for each in ordered if (each.area, each.by) == (area, by)]
+            line = [each for each in ordered if (each.area, each.scored_by) == (area, by)]
             if line:
                 first = next((each for each in line if each.point is Point.START), line[0])
                 found.append(Distance(area, by, first.score, line[-1].score))

@@ -6,13 +6,14 @@ from datetime import date
 from hubtui.domain.assessment import Assessment, latest_complete
 from hubtui.domain.case import Case
 from hubtui.domain.dates import local_date
-from hubtui.domain.information import InformationGiven, unmet_information
+from hubtui.domain.information import unmet_information
 from hubtui.domain.plan import BeforeAgreeing, Plan, draft_of, gaps, plan_in_force, unmet_before_agreeing
 from hubtui.domain.score import Score
 from hubtui.domain.session import Session
 from hubtui.domain.stage import Unmet
 from hubtui.store import records
 from hubtui.store.db import Db
+from hubtui.store.information import information_of
 
 
 def agreed_plan(db: Db, case: Case) -> Plan | None:
@@ -30,7 +31,6 @@ def before_agreeing(
 ) -> BeforeAgreeing:
     """What the gate before agreeing judges of `plan`; `risk` is what that rule misses for the one signed in."""
     attended = [each for each in records.of_case(db, Session, case.id) if each.attended]
-    information = records.find(db, InformationGiven, "person = ? AND voided = 0", (case.person,))
     return BeforeAgreeing(
         plan=plan,
         gaps=gaps(plan, case.position, agreed_plan(db, case)) if plan else (),
@@ -38,7 +38,7 @@ def before_agreeing(
         scores=records.of_case(db, Score, case.id),
         attended_on=[local_date(each.at) for each in attended],
         agreed_on=agreed_on,
-        information=unmet_information(information),
+        information=unmet_information(information_of(db, case.person)),
         risk=risk,
     )
 
