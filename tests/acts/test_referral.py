@@ -127,7 +127,7 @@ def test_only_a_person_of_age_when_the_referral_was_received_is_admitted(
     ],
 )
 def test_a_number_is_kept_in_its_one_form(terminal: Desk, field: str, typed: str, kept: str) -> None:
-    saved = record(terminal, **{field: typed})
+    saved = record(terminal, "jokafor", **{field: typed})
 
     assert getattr(person(terminal, saved.ref), field) == kept
 
@@ -146,7 +146,7 @@ def test_a_wrong_number_is_refused_with_a_good_one_or_left_blank_and_flagged(
 ) -> None:
     assert good in refused(terminal, **{field: typed})[field]
 
-    saved = record(terminal, **{field: typed, "number_left_blank": True})
+    saved = record(terminal, "jokafor", number_left_blank=True, **{field: typed})
 
     (flagged,) = case_of(terminal, saved.ref).flags
     assert "left blank: what was given has the wrong form" in flagged
@@ -173,8 +173,8 @@ def test_the_number_of_the_setting_or_why_it_is_unknown_is_needed(
 def test_a_number_of_somebody_else_is_refused_naming_his_case(
     terminal: Desk, field: str, number: str
 ) -> None:
-    first = record(terminal, **{field: number})
-    other = {
+    first = record(terminal, "jokafor", **{field: number})
+    other: dict[str, Any] = {
         "surname": "Baker",
         "date_of_birth": "1988-01-01",
         "prison_number": "",
@@ -369,7 +369,7 @@ def test_a_referral_goes_back_with_its_reason_and_waits_for_the_referrer_to_be_t
     case = case_of(terminal, ref)
     assert (case.stage, case.returned_because) == (Stage.RETURNED, "need-met-elsewhere")
     assert case.flags == ["Returned, referrer not told"]
-    with pytest.raises(RuleBroken, match="has begun|closed"):
+    with pytest.raises(RuleBroken, match=r"has begun|closed"):
         terminal.do("referral.return", case=ref, reason="duplicate")
 
 
