@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
-from hubtui.domain.trouble import Damaged, RuleBroken, Unavailable, WrongPassphrase
+from hubtui.domain.trouble import Damaged, NotAllowed, RuleBroken, Unavailable, WrongPassphrase
 from hubtui.store import backup, header, keyed, keys, vault
 from hubtui.store.backup import BEFORE_UPDATE, DAILY, Comparison
+from hubtui.store.instance import InstanceLock
 from hubtui.store.vault.files import wal_of
 from hubtui.store.vault.proof import ByPassphrase, ByRecovery
 from tests.store.vaults import LOGIN, OTHER, PASSPHRASE, Box, make, typed
@@ -204,6 +205,56 @@ def test_somebody_retired_since_the_backup_stays_retired(box: Box, tmp_path: Pat
     with pytest.raises(WrongPassphrase):
         box.unlock("jokafor", OTHER)
     assert len(notes(box)) == 3
+
+
+def test_only_a_supervisor_puts_a_backup_back(box: Box, tmp_path: Path) -> None:
+    with box.work() as work:
+        work.unlocked.add_slot("jokafor", "custody-worker", typed(OTHER))
+    back_up(box, tmp_path / "copy.hubbak")
+    fresh = tmp_path / "fresh" / "vault"
+
+    for folder in (box.folder, fresh):
+        proof = ByPassphrase("jokafor", typed(OTHER))
+        with pytest.raises(NotAllowed, match="supervisor"):
+            backup.restore(
+                tmp_path / "copy.hubbak", folder, proof, agree=lambda _: True, at=NOON, state=box.state
+            )
+
+    assert not fresh.exists()
+    assert [path.name for path in box.folder.glob("store.*")] == ["store.1.db"]
+
+
+def test_a_restore_on_a_fresh_machine_cut_in_the_middle_can_be_made_again(
+    box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(box, tmp_path / "copy.hubbak")
+    fresh = Box(tmp_path / "fresh" / "vault", tmp_path / "fresh" / "state", box.recovery)
+    vault.staging_of(fresh.folder).mkdir(parents=True)
+
+    def cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("hubtui.store.throttle.create", cut)
+        put_back(fresh, tmp_path / "copy.hubbak")
+    assert list(fresh.folder.parent.iterdir()) == []
+    put_back(fresh, tmp_path / "copy.hubbak")
+
+    assert notes(fresh) == ["note 1", "note 2", "note 3"]
+
+
+def test_a_restore_does_not_disturb_a_setup_that_still_runs(box: Box, tmp_path: Path) -> None:
+    back_up(box, tmp_path / "copy.hubbak")
+    fresh = Box(tmp_path / "fresh" / "vault", tmp_path / "fresh" / "state", box.recovery)
+    staging = vault.staging_of(fresh.folder)
+    staging.mkdir(parents=True)
+    running = InstanceLock(staging)
+
+    with pytest.raises(Unavailable, match="another window"):
+        put_back(fresh, tmp_path / "copy.hubbak")
+
+    assert staging.exists()
+    running.release()
 
 
 def test_on_a_fresh_machine_the_container_and_the_recovery_sheet_are_enough(box: Box, tmp_path: Path) -> None:

@@ -436,6 +436,15 @@ def test_a_changed_passphrase_is_the_only_one(shared: Box) -> None:
     shared.unlock(WORKER, "harbour kettle sparrow mint").close(seal=False)
 
 
+def test_a_person_who_changes_the_own_passphrase_goes_on_with_the_own_key_of_next_time(box: Box) -> None:
+    with box.work() as work:
+        work.unlocked.change_passphrase(LOGIN, typed(OTHER))
+        own = work.unlocked.own_key("drafts")
+
+    with box.work(passphrase=OTHER) as work:
+        assert work.unlocked.own_key("drafts") == own
+
+
 @pytest.mark.parametrize(
     ("login", "role", "field"),
     [

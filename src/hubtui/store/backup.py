@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,10 +22,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from hubtui.domain.trouble import Damaged, RuleBroken, Unavailable
+from hubtui.domain.trouble import Damaged, NotAllowed, RuleBroken, Unavailable
 from hubtui.store import ballast, header, keyed, keys, throttle
 from hubtui.store.anchor import Anchor
 from hubtui.store.header import FILE_BYTES, Header
+from hubtui.store.instance import InstanceLock
 from hubtui.store.slots import create_private, write_whole
 from hubtui.store.vault import Unlocked, files
 from hubtui.store.vault.entering import Uptime, count_try, seized
@@ -191,7 +193,8 @@ def restore(
     `proof` must open the backup and, where a vault stands, that vault too: its header is kept, so a person
     retired since stays retired. What is replaced goes to the vault's quarantine. The anchor keeps how far the
     vault had come: the next unlock finds records missing, says so, and begins a new stream. `proof` is wiped.
-    RuleBroken("file"): a backup of another vault. WrongPassphrase. Damaged: the backup. Unavailable.
+    RuleBroken("file"): a backup of another vault. WrongPassphrase. NotAllowed: not a supervisor. Damaged: the
+    backup. Unavailable.
     """
     try:
         with _disk_trouble("The backup could not be put back."), container.open("rb") as file:
@@ -218,9 +221,10 @@ def _replace(
     if stored.vault != live.vault:
         raise RuleBroken("file", "This is a backup of another vault.")
     count_try(place.folder, live, proof, uptime)
-    _, secrets = proof.open(live if live.mac != stored.mac else stored)
+    # A header taken from the backup was given another generation, so its MAC is the stored one's.
+    secrets = _opened(proof, stored if live.mac == stored.mac else live)
     throttle.clear(place.folder, proof.counter(live), now=uptime)
-    _, stored_secrets = (None, secrets) if stored.mk_gen == live.mk_gen else proof.open(stored)
+    stored_secrets = secrets if stored.mk_gen == live.mk_gen else proof.open(stored)[1]
     try:
         manifest = _manifest_of(file, stored, stored_secrets)
         comparison = Comparison(manifest, _live_counts(place.folder / live.db_name, live, secrets))
@@ -242,13 +246,16 @@ def _restore_anew(
     if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise RuleBroken("vault", f"Something that is no vault lies at {folder}.")
     stored = _read_front(file)
-    _, secrets = proof.open(stored)
+    secrets = _opened(proof, stored)
     staging = staging_of(folder)
+    if staging.exists():
+        InstanceLock(staging).release()  # a set-up that still runs is not disturbed
     try:
         comparison = Comparison(_manifest_of(file, stored, secrets), None)
         if not agree(comparison):
             return None
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.rmtree(staging, ignore_errors=True)  # what a killed restore or setup left holds no records
         staging.mkdir(mode=0o700)
         head = _next_generation(stored, stored, comparison.backup, secrets)
         _bring_in(file, staging, stored, secrets, head, secrets)
@@ -261,8 +268,20 @@ def _restore_anew(
         staging.rename(folder)
         files.sync_folder(folder.parent)
         return comparison
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
     finally:
         secrets.wipe()
+
+
+def _opened(proof: Proof, head: Header) -> Secrets:
+    """What the proof opens; NotAllowed unless it is a supervisor's or the recovery key."""
+    slot, secrets = proof.open(head)
+    if slot.role not in ("supervisor", "recovery"):
+        secrets.wipe()
+        raise NotAllowed("Only a supervisor puts a backup back.", "Ask your supervisor.")
+    return secrets
 
 
 def _live_header(folder: Path, stored: Header) -> Header:

@@ -170,9 +170,11 @@ class Unlocked:
             old = self._slot_of(login)
             person = Person(old.id, header.plain_login(login), old.role)
             slot = ways_in.pass_slot(self.header, person, passphrase, self._secrets.master)
+            self._write(self.header.with_slot(slot))
+            if slot.id == self.slot_id:
+                self.become(login, passphrase)
         finally:
             keys.wipe(passphrase)
-        self._write(self.header.with_slot(slot))
 
     def retire_slot(self, login: str) -> None:
         """Shut a person out and overwrite their way in; the login stays taken. NotFound, RuleBroken."""
