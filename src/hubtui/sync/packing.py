@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from hubtui.domain.record import REFERENCE, UNIT, VAULT
-from hubtui.journal.envelope import SCHEMA, text_of
+from hubtui.journal.envelope import SCHEMA, entry_hash, short, text_of
 from hubtui.store.outbox import Pending, Pinned, Waiting
 from hubtui.sync import bundle
 from hubtui.sync.bundle import Address, BadBundle
@@ -24,7 +24,7 @@ PACKS_TO = 3
 """How many bytes of entries make one sealed byte, at the least: what a first guess at a bundle's size goes
 by.
 """
-TOO_BIG = "too-big"
+TOO_BIG, DAMAGED = "too-big", "damaged"
 NOT_CASES = (VAULT, UNIT, REFERENCE)
 
 
@@ -51,7 +51,8 @@ class Packer:
     def next(self, target: int) -> Packed | None:
         """The next bundle of about `target` sealed bytes, or None where nothing waits.
 
-        An entry that is too big for any bundle is held, with the reason; it stops nothing.
+        An entry that is too big for any bundle, or whose bytes are no longer as made, is held with the reason; it
+        stops nothing.
         """
         chosen = self._choose(target)
         while chosen:
@@ -67,6 +68,10 @@ class Packer:
 
     def _choose(self, target: int) -> list[Waiting]:
         ordered = parents_first(self.queue.waiting(bundle.MAX_ENTRIES, self.label), self.queue, self.label)
+        damaged = [each.n for each in ordered if not _is_as_made(each)]
+        if damaged:
+            self.queue.hold(damaged, DAMAGED)
+            return self._choose(target)
         chosen: list[Waiting] = []
         size = 0
         for each in ordered:
@@ -159,7 +164,13 @@ def _parents(child: Waiting, of_case: Sequence[Waiting]) -> list[Waiting]:
     return list(found.values())
 
 
+def _is_as_made(entry: Waiting) -> bool:
+    return short(entry_hash(entry.data)) == entry.eid
+
+
 def _ops(entry: Waiting) -> list[list[Any]]:
+    if not _is_as_made(entry):
+        return []
     ops: list[list[Any]] = json.loads(entry.data)["ops"]
     return ops
 
