@@ -246,7 +246,7 @@ def _line(
 ) -> dict[str, Any]:
     line: dict[str, Any] = dict.fromkeys(column.name for column in CASELOAD.columns)
     dated = [thing for thing in things if thing.due_at is not None]
-    nearest = min(dated or things, key=_order, default=None)
+    nearest = min(dated or [thing for thing in things if thing.opens is None], key=_order, default=None)
     line |= {
         "agg": aggregate,
         "stale": 0,
