@@ -9,6 +9,7 @@ from hubtui.cli.main import DONE, emit
 from hubtui.cli.opening import read_passphrase
 from hubtui.cli.paths import state_folder, vault_folder
 from hubtui.domain.trouble import RuleBroken, Unavailable
+from hubtui.store import header
 from hubtui.store.backup import Comparison, restore
 from hubtui.store.clock import system_clock
 from hubtui.store.vault.proof import ByPassphrase
@@ -28,15 +29,19 @@ def run(args: argparse.Namespace) -> int:
     file = Path(args.file).absolute()
     if not file.is_file():
         raise Unavailable(f"There is no file {file}.", "Check its name.")
+    folder = vault_folder(args.vault)
     lost: dict[str, int] = {}
+    unreadable: list[str] = []
 
     def agree(comparison: Comparison) -> bool:
         lost.update(comparison.losses())
-        return not lost or args.yes or _asked(lost)
+        if comparison.live is None and header.exists(folder):
+            unreadable.append("what the vault holds now cannot be read")
+        return not (lost or unreadable) or args.yes or _asked(_words(lost, unreadable))
 
     done = restore(
         file,
-        vault_folder(args.vault),
+        folder,
         ByPassphrase(login, read_passphrase(args)),
         agree=agree,
         at=system_clock(),
@@ -45,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     if done is None:
         raise RuleBroken(
             "file",
-            f"The vault holds records that the backup lacks ({_words(lost)}): nothing was changed. "
+            f"Records of the vault may not be in the backup ({_words(lost, unreadable)}): nothing was changed. "
             "Hand them in first, or say --yes.",
         )
     answer = {"restored": True, "seq": done.backup.seq, "at": done.backup.at, "not_in_backup": lost}
@@ -57,12 +62,12 @@ def run(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _asked(lost: dict[str, int]) -> bool:
+def _asked(words: str) -> bool:
     if not sys.stdin.isatty():
         return False
-    print(f"The vault holds records that the backup lacks: {_words(lost)}.", file=sys.stderr)
+    print(f"Records of the vault may not be in the backup: {words}.", file=sys.stderr)
     return input("Put the backup in place all the same? Type yes: ").strip().lower() == "yes"
 
 
-def _words(lost: dict[str, int]) -> str:
-    return ", ".join(f"{number} {table}" for table, number in sorted(lost.items()))
+def _words(lost: dict[str, int], unreadable: list[str]) -> str:
+    return ", ".join([*unreadable, *(f"{number} {table}" for table, number in sorted(lost.items()))])

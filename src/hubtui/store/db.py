@@ -77,6 +77,10 @@ def run(db: Db, statement: str, values: Sequence[Any] = ()) -> Any:
     return db.connection.driver_connection.execute(statement, values)  # type: ignore[union-attr]
 
 
+class DiskFull(Unavailable):
+    """The disk had no room for what was to be saved."""
+
+
 FULL = "The disk is full, so nothing was saved."
 
 
@@ -88,7 +92,7 @@ def trouble_of(error: BaseException) -> BaseException:
     cause = getattr(error, "orig", None) or error
     name = getattr(cause, "sqlite_errorname", "")
     if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR"):
-        return Unavailable(FULL, "Free some disk space, then save again; what you typed is still here.")
+        return DiskFull(FULL, "Free some disk space, then save again; what you typed is still here.")
     if name in ("SQLITE_BUSY", "SQLITE_LOCKED"):
         return Unavailable("The vault is open in another window.", "Close it there, then try again.")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
@@ -11,14 +13,19 @@ from hubtui.domain.record import VAULT
 from hubtui.domain.roles import Role
 from hubtui.domain.trouble import NotFound
 from hubtui.domain.worker import Worker, WorkerAdded, worker_id
-from hubtui.store import journal, keys, records, vault
+from hubtui.store import ballast, journal, keys, records, vault
+from hubtui.store.anchor import Verdict
+from hubtui.store.backup import BEFORE_UPDATE, automatic
 from hubtui.store.clock import clock_for
-from hubtui.store.db import connect, engine_over, trouble_of
+from hubtui.store.db import Db, connect, engine_over, trouble_of
 from hubtui.store.keys import RecoveryKey
+from hubtui.store.migrations import STEPS, migrate, stamp
 from hubtui.store.vault import Unlocked
+from hubtui.store.vault.making import ballast_bytes
 from hubtui.store.workspace import SignedIn, Workspace, current_stream, open_workspace
 
 ROLLED_BACK = "rollback"
+SCARCE = "The disk is nearly full: free some space before work is held up."
 
 
 def set_up(
@@ -39,7 +46,9 @@ def set_up(
     """
 
     def fill(unlocked: Unlocked) -> None:
-        workspace = _workspace(unlocked, _engine(unlocked), name)
+        engine = _engine(unlocked)
+        stamp(raw(engine))
+        workspace = _workspace(unlocked, engine, name)
         try:
             add_worker(workspace, login, name, Role.SUPERVISOR)
         finally:
@@ -97,9 +106,12 @@ def workspace_of(unlocked: Unlocked) -> Workspace:
         with engine.execution_options(begin="DEFERRED").begin() as db:
             stream = current_stream(db)
             commits = stream.commits if stream else 0
-            verdict = unlocked.judge(
-                commits, lambda number: journal.head_at(db, number), at=clock_for(unlocked.realm)()
+            at = clock_for(unlocked.realm)()
+            verdict = _examined(unlocked, db) or unlocked.judge(
+                commits, lambda number: journal.head_at(db, number), at=at
             )
+        if verdict.kind != "damaged":
+            _bring_up_to_date(unlocked, raw(engine), commits, verdict.kind, at)
         workspace = _workspace(unlocked, engine, unlocked.login, read_only=verdict.kind == "damaged")
         if verdict.kind == "damaged":
             workspace.read_only = verdict.why
@@ -108,7 +120,7 @@ def workspace_of(unlocked: Unlocked) -> Workspace:
             after = workspace.stream()
             with workspace.reading() as db:
                 unlocked.accept(after.commits, journal.head_at(db, after.commits) or "", at=workspace.now())
-        workspace.banner = verdict.why
+        workspace.banner = verdict.why or (SCARCE if ballast.scarce(unlocked.folder) else "")
         workspace.unlocked = unlocked
         workspace.worker = _signed_in(workspace, unlocked)
     except DatabaseError as error:
@@ -118,6 +130,35 @@ def workspace_of(unlocked: Unlocked) -> Workspace:
         engine.dispose()
         raise
     return workspace
+
+
+def _examined(unlocked: Unlocked, db: Db) -> Verdict | None:
+    """What a vault that was not closed cleanly looks like: damaged, or None where nothing is wrong with its pages.
+
+    A clean close left a seal over the whole file, which the unlock compared already.
+    """
+    if unlocked.seal_state != "none":
+        return None
+    if db.exec_driver_sql("PRAGMA cipher_integrity_check").first() is None:
+        return None
+    return Verdict("damaged", 0, 0, "A page of the vault's file is not as it was written.")
+
+
+def _bring_up_to_date(unlocked: Unlocked, connection: Any, commits: int, verdict: str, at: datetime) -> None:
+    """Run the steps that an older vault lacks, after a backup; and put the reserve back where there is room."""
+
+    def backup() -> None:
+        automatic(unlocked, connection, reason=BEFORE_UPDATE, seq=commits, head="", at=at)
+
+    migrate(connection, STEPS, before=backup)
+    if verdict == "ok":
+        ballast.relay(unlocked.folder, ballast_bytes(unlocked.header))
+
+
+def raw(engine: Engine) -> Any:
+    """The driver's own connection, outside any transaction."""
+    with engine.connect() as connection:
+        return connection.connection.driver_connection
 
 
 def _engine(unlocked: Unlocked) -> Engine:

@@ -20,10 +20,10 @@ from hubtui.domain.trouble import Damaged, Unavailable
 from hubtui.journal import envelope as envelopes
 from hubtui.journal.envelope import Envelope
 from hubtui.store import apply as projections
+from hubtui.store import ballast, journal, outbox
 from hubtui.store import clock as clocks
 from hubtui.store import device as devices
-from hubtui.store import journal, outbox
-from hubtui.store.db import Db, trouble_of
+from hubtui.store.db import Db, DiskFull, trouble_of
 from hubtui.store.tables import LASTING, LASTING_EXTRAS, projection_shape
 from hubtui.store.vault import Unlocked
 
@@ -218,7 +218,12 @@ class Workspace:
             with self._beginning(mode).begin() as db:
                 yield db
         except (DatabaseError, sqlcipher.DatabaseError) as error:
-            raise trouble_of(error) from error
+            trouble = trouble_of(error)
+            if isinstance(trouble, DiskFull) and self.vault is not None and ballast.release(self.vault):
+                trouble = DiskFull(
+                    trouble.message, "A reserve was freed: save once more now, then free some disk space."
+                )
+            raise trouble from error
 
     def new_stream(self, reason: str) -> None:
         """Begin a new run of numbers, so that none is ever used twice."""
