@@ -41,8 +41,8 @@ def main(arguments: list[str]) -> int:
             unlocked.close(seal=False)
             raise
 
-    signed_in = serve(open_vault, prepare=["hubtui.store.opening", "hubtui.at_work"])
-    from hubtui.at_work import run
+    signed_in = serve(open_vault, prepare=["hubtui.store.opening", "hubtui.desk.at_work"])
+    from hubtui.desk.at_work import run
 
     opened = signed_in.opened
     try:

@@ -31,6 +31,10 @@ class Database:
         """The same, for another thread that may block: the sync round."""
         return self._thread.submit(question, self.workspace).result()
 
+    def run_there(self, work: Callable[[], T]) -> T:
+        """Run work on the database's thread and wait for it; for another thread that may block."""
+        return self._thread.submit(work).result()
+
     async def perform(self, act: str, data: dict[str, Any], rehearse: bool) -> Saved:
         """Do an act, or rehearse it. Raises Trouble."""
         return await self.ask(lambda workspace: perform(workspace, act, data, rehearse=rehearse))

@@ -2,9 +2,12 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from hubtui.app import HubtuiApp
+from hubtui.desk.housekeeping import Housekeeping
+from hubtui.desk.uploading import Uploading
 from hubtui.screens.database import Database, VaultDrafts
 from hubtui.screens.host import Wiring
 from hubtui.screens.places import places_for
@@ -16,24 +19,62 @@ def run(workspace: Workspace, tell_defect: Callable[[str], None]) -> str:
     """Run the app until it ends; answers why: `quit`, `lock`, `hangup` or `defect`."""
     database = Database(workspace)
     standing = Standing(database)
+    beside = _beside(database, standing)
     try:
         app = HubtuiApp(
             Wiring(
                 now=workspace.now,
                 status=standing.facts,
-                perform=database.perform,
+                perform=standing.perform,
                 database=database,
                 drafts=VaultDrafts(database),
                 crashed=_reporter(tell_defect),
                 undo=standing.undo,
+                sync=beside.uploading.now,
                 lock_after=timedelta(minutes=5),
                 training=workspace.realm == "training",
             ),
             places_for(workspace.worker.role),
         )
+        beside.begin(app)
         return app.start()
     finally:
+        beside.end()
         database.close()
+
+
+@dataclass
+class _Beside:
+    """The threads that work beside the screens; none where nothing may be written."""
+
+    uploading: Uploading
+    house: Housekeeping | None
+
+    def begin(self, app: HubtuiApp) -> None:
+        if self.house is None:
+            return
+        self.uploading.tell = lambda: _draw_anew(app)
+        self.uploading.begin()
+        self.house.begin()
+
+    def end(self) -> None:
+        if self.house is None:
+            return
+        self.uploading.end()
+        self.house.end()
+
+
+def _beside(database: Database, standing: Standing) -> _Beside:
+    workspace = database.workspace
+    writable = workspace.unlocked is not None and not workspace.read_only
+    house = Housekeeping(database, workspace.unlocked) if writable and workspace.unlocked else None
+    return _Beside(Uploading(database, standing), house)
+
+
+def _draw_anew(app: HubtuiApp) -> None:
+    """From another thread: the frame is drawn anew when the app next has time; never waited for."""
+    if app.is_running and app._loop is not None:
+        app._loop.call_soon_threadsafe(app.refresh_lines)
 
 
 def _reporter(tell_defect: Callable[[str], None]) -> Callable[[BaseException], str]:
