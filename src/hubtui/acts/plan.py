@@ -11,6 +11,7 @@ from hubtui.acts.session import session_of
 from hubtui.domain.assessment import Assessment, latest_complete
 from hubtui.domain.case import Case
 from hubtui.domain.dates import local_date, show_day
+from hubtui.domain.gates import unmet
 from hubtui.domain.plan import (
     CONTENT,
     CopyHow,
@@ -33,11 +34,12 @@ from hubtui.domain.plan import (
 )
 from hubtui.domain.roles import CASE_WORKERS
 from hubtui.domain.session import Method, Session
-from hubtui.domain.stage import Step, Unmet
+from hubtui.domain.stage import Gate, Setting, Step, Unmet, way
 from hubtui.domain.text import GivenLine, GivenProse, Line, Prose
 from hubtui.domain.trouble import Problem, RuleBroken
 from hubtui.store import records
 from hubtui.store.db import Db
+from hubtui.store.facts import case_facts
 from hubtui.store.plan import agreed_plan, before_agreeing, draft_plan
 from hubtui.store.workspace import Tx, Workspace
 
@@ -175,7 +177,10 @@ def unmet_plan(db: Db, workspace: Workspace, case: Case, agreed_on: date) -> lis
     """Everything still missing before the plan can be agreed, for the key, the checklist and the refusal (G3)."""
     risk = unmet_risk_before_plan(db, workspace, case)
     facts = before_agreeing(db, case, draft_plan(db, case), agreed_on=agreed_on, risk=risk)
-    return unmet_before_agreeing(facts)
+    missing = unmet_before_agreeing(facts)
+    if way(case.position, Step.ASSESSING, case.setting or Setting.CUSTODY):
+        missing.extend(unmet(Gate.G2, case_facts(db, case, today=workspace.today())))
+    return missing
 
 
 def _session_of_agreement(

@@ -109,9 +109,13 @@ def wrong_with_completion(assessment: Assessment, session: Session | None, *, to
 
 
 def latest_complete(assessments: Iterable[Assessment]) -> Assessment | None:
-    """The assessment that counts now: the last one completed."""
+    """The assessment that counts now: the last one completed; of two on a day the later recorded.
+
+    `assessments` stand in the order of their recording.
+    """
     done = [each for each in assessments if each.completed_on is not None]
-    return max(done, key=lambda each: (each.completed_on or date.min, each.id), default=None)
+    ordered = sorted(done, key=lambda each: each.completed_on or date.min)
+    return ordered[-1] if ordered else None
 
 
 def open_draft(assessments: Iterable[Assessment]) -> Assessment | None:

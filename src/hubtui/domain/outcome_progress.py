@@ -75,6 +75,6 @@ def wrong_with_progress(progress: OutcomeProgress, planned: set[str], *, today: 
 
 
 def standing(progress: Iterable[OutcomeProgress]) -> dict[str, Progress]:
-    """Each outcome's latest state."""
-    ordered = sorted(progress, key=lambda each: (each.from_on, each.id))
+    """Each outcome's latest state; `progress` stands in the order of its recording, which decides within a day."""
+    ordered = sorted(progress, key=lambda each: each.from_on)
     return {each.outcome: each.state for each in ordered}

@@ -98,8 +98,11 @@ class Distance:
 
 
 def distances(scores: Iterable[Score]) -> list[Distance]:
-    """The distance travelled in each need, in each view, from the start score to the latest (ASM-02)."""
-    ordered = sorted(scores, key=lambda each: (each.scored_on, each.id))
+    """The distance travelled in each need, in each view, from the start score to the latest (ASM-02).
+
+    `scores` stand in the order of their recording, which decides between two of one day.
+    """
+    ordered = sorted(scores, key=lambda each: each.scored_on)
     found = []
     for area in Need:
         for by in ScoredBy:
