@@ -325,6 +325,24 @@ def test_a_suspended_device_is_told_and_its_work_is_held_until_it_is_let_in_agai
     assert unsent(workspace) == []
 
 
+def test_a_full_disk_at_the_server_signs_for_nothing_and_costs_nothing(
+    workspace: Workspace, server: Serving
+) -> None:
+    for number in range(100):
+        write_note(workspace, f"{number} " * 300)
+    connection = server.opened.store._connection
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count={pages + 2}").fetchone()
+
+    full = hand_in(workspace)
+    left, there = len(unsent(workspace)), len(server.dump())
+    connection.execute("PRAGMA max_page_count=1000000").fetchone()
+    freed = hand_in(workspace)
+
+    assert (full.state, left, there) == (client.BUSY, 101, 0)
+    assert (freed.state, len(server.dump())) == (client.DONE, 101)
+
+
 def test_one_entry_too_big_for_any_bundle_is_held_here_and_the_rest_goes(
     workspace: Workspace, server: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,6 +57,8 @@ def write(path: Path, data: bytes) -> None:
     Raises Unavailable where the medium is full, gone or does not give back what was written.
     """
     fresh = path.with_name(path.name + TEMPORARY)
+    if _leads_away(path.parent):
+        raise Unavailable("A folder on the medium is a link to another place.", "Use another medium.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with fresh.open("wb") as file:
@@ -91,6 +93,9 @@ def files(folder: Path, suffix: str, most_bytes: int) -> Iterator[Found]:
     """The plain files of a folder with this ending, by name; those too large or too odd only with a
     problem.
     """
+    if _leads_away(folder):
+        yield Found(folder.name, b"", "a link to another place")
+        return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -103,6 +108,17 @@ def files(folder: Path, suffix: str, most_bytes: int) -> Iterator[Found]:
         yield Found("", b"", f"more than {MOST_FILES} files: the rest was passed over")
 
 
+def _leads_away(folder: Path) -> bool:
+    """Whether a folder that a medium brought is a symbolic link, or lies behind one."""
+    while folder.name:
+        if folder.is_symlink():
+            return True
+        if folder.name == ROOT or ROOT not in folder.parts:
+            return False
+        folder = folder.parent
+    return False
+
+
 def _read(name: str, path: str, most_bytes: int) -> Found:
     flags = (
         os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -111,10 +127,11 @@ def _read(name: str, path: str, most_bytes: int) -> Found:
         descriptor = os.open(path, flags)
     except OSError:
         return Found(name, b"", "cannot be read")
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(descriptor)
+        return Found(name, b"", "no plain file")
     with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            return Found(name, b"", "no plain file")
         if about.st_size > most_bytes:
             return Found(name, b"", "too large")
         try:

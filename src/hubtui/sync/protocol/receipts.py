@@ -6,6 +6,7 @@ bytes are kept but not accepted, with the reason. Nothing else moves an entry's 
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,20 +17,11 @@ from hubtui.sync.protocol import documents
 from hubtui.sync.protocol.documents import BadDocument, b64
 
 STORED, SAFE, HELD = "stored", "safe", "held"
-LEVELS = (STORED, SAFE, HELD)
 FIRST = ""
 """What the first receipt of a device names as the one before it."""
 
-HOLD_REASONS = (
-    "bad-signature",
-    "bad-encoding",
-    "fork",
-    "not-entitled",
-    "unknown-kind",
-    "schema-too-new",
-    "device-suspended",
-    "device-revoked",
-)
+REASON = re.compile(r"[a-z-]{1,40}")
+"""Reasons are words, not a closed list: a newer server's new one must not make its receipts unreadable."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +41,9 @@ class Line:
     @classmethod
     def of(cls, parts: Any) -> "Line":
         match parts:
-            case [int(seq), str(eid), str(level)] if level in LEVELS:
+            case [int(seq), str(eid), str(level)] if level in (STORED, SAFE):
                 return cls(seq, eid, level)
-            case [int(seq), str(eid), "held", str(reason)] if reason in HOLD_REASONS:
+            case [int(seq), str(eid), "held", str(reason)] if REASON.fullmatch(reason):
                 return cls(seq, eid, HELD, reason)
         raise BadDocument("a line of no known form")
 
