@@ -150,3 +150,16 @@ def test_the_list_can_be_ordered_otherwise(terminal: Desk, sort: Sort, order: li
     terminal.do("release.set", by="jokafor", case=refs[2], release_date="2026-12-15")
 
     assert names(terminal, Wanted(sort=sort)) == order
+
+
+def test_the_count_follows_cases_that_change_hands_and_end(terminal: Desk) -> None:
+    refs = keyed_in(terminal)
+    first = caseload.count(terminal.workspace)
+
+    terminal.do("referral.allocate", by="mreyes", case=refs[0], worker="rlindqvist")
+    terminal.do("death.record", case=refs[1], died_on="2026-11-20", told_by="The wing")
+    left = {login: caseload.count(terminal.sign_in(login)) for login in ("mreyes", "jokafor", "rlindqvist")}
+
+    assert first == 3
+    assert left == {"mreyes": 2, "jokafor": 1, "rlindqvist": 1}
+    assert caseload.count(terminal.sign_in("mreyes"), Wanted(ended=True)) == 3

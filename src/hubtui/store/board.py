@@ -11,7 +11,7 @@ from hubtui.store.caseload import CaseRow
 from hubtui.store.clock import iso
 from hubtui.store.db import Db
 from hubtui.store.due import DueRow
-from hubtui.store.summary import freshened
+from hubtui.store.summary import fresh_reading
 from hubtui.store.workspace import Workspace
 
 
@@ -86,11 +86,10 @@ def _cases(workspace: Workspace, limit: int, wanted: caseload.Wanted) -> tuple[C
 
 def workers(workspace: Workspace) -> list[WorkerRow]:
     """A line for every worker with open cases or unsent entries; who has a telling outstanding stands first."""
-    freshened(workspace)
     login = caseload.reader(workspace.worker)
     if login is None:
         return []
-    with workspace.reading() as db:
+    with fresh_reading(workspace) as db:
         lines = _of_cases(db, login, iso(workspace.now()))
         unsent = _unsent(db, login)
     names = lines.keys() | unsent.keys()

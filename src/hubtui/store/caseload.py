@@ -1,7 +1,7 @@
 """The caseload: one line a case that the one signed in may read, what is due first on top (REF-14)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,7 @@ from hubtui.domain.stage import Stage
 from hubtui.store.clock import iso
 from hubtui.store.db import Db
 from hubtui.store.journal import sync_words
-from hubtui.store.summary import EVERYONE, NEVER, folded, freshened
+from hubtui.store.summary import EVERYONE, NEVER, folded, fresh_reading
 from hubtui.store.workspace import SignedIn, Workspace
 
 
@@ -62,7 +62,7 @@ ALL = Wanted()
 @dataclass(frozen=True)
 class CaseRow:
     """One line of the caseload. Instants are UTC; `nearest` is the nearest thing owed, `rule` the row of the
-    catalogue it comes from and `state` how it stands now.
+    catalogue it comes from and `state` how it stands now; `ahead`: it has not opened yet.
     """
 
     id: str
@@ -80,6 +80,7 @@ class CaseRow:
     nearest_at: datetime | None
     nearest: str
     rule: str
+    ahead: bool
     state: State
     risk: str
     untold: int
@@ -89,9 +90,8 @@ class CaseRow:
 
 def rows(workspace: Workspace, wanted: Wanted = ALL, *, offset: int = 0, limit: int = 50) -> list[CaseRow]:
     """The lines from `offset` on: HMPPS to be told first, then concerns to read, then by the nearest deadline."""
-    freshened(workspace)
     now = workspace.now()
-    with workspace.reading() as db:
+    with fresh_reading(workspace) as db:
         return [_row(line, now) for line in _lines(db, workspace.worker, wanted, now, offset, limit)]
 
 
@@ -104,13 +104,20 @@ def one(db: Db, aggregate: str, now: datetime) -> CaseRow | None:
 
 def count(workspace: Workspace, wanted: Wanted = ALL) -> int:
     """How many cases the list has."""
-    freshened(workspace)
-    with workspace.reading() as db:
+    with fresh_reading(workspace) as db:
+        if replace(wanted, sort=ALL.sort) == ALL:
+            return _count_of_all(db, workspace.worker)
         join, where, values = _conditions(workspace.worker, wanted, workspace.now())
         if where is None:
             return 0
         query = f"SELECT count(*) FROM case_team t {join} WHERE {where}"  # noqa: S608
         return int(db.exec_driver_sql(query, values).one()[0])
+
+
+def _count_of_all(db: Db, worker: SignedIn) -> int:
+    """Kept as it changes, so that a long caseload opens as fast as a short one."""
+    row = db.exec_driver_sql("SELECT n FROM case_count WHERE login = ?", (reader(worker),)).first()
+    return int(row[0]) if row else 0
 
 
 def reader(worker: SignedIn) -> str | None:
@@ -206,6 +213,7 @@ def _row(line: Any, now: datetime) -> CaseRow:
         release_on=date.fromisoformat(line["release_on"]) if line["release_on"] else None,
         nearest_at=nearest_at,
         rule=line["nearest_rule"] or "",
+        ahead=waiting,
         nearest=(line["nearest_ahead"] or line["nearest_what"]) if waiting else line["nearest_what"],
         state=_state(line["rank"], nearest_at, now),
         risk=_risk(line, now),

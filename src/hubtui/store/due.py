@@ -9,7 +9,7 @@ from hubtui.domain.deadlines import State
 from hubtui.domain.due import state_of
 from hubtui.store.caseload import reader
 from hubtui.store.clock import iso
-from hubtui.store.summary import EVERYONE, NEVER, freshened
+from hubtui.store.summary import EVERYONE, NEVER, fresh_reading
 from hubtui.store.workspace import SignedIn, Workspace
 
 
@@ -53,24 +53,22 @@ RESULTS = Wanted(rules=("SES-05",), today=True)
 
 def rows(workspace: Workspace, wanted: Wanted = ALL, *, offset: int = 0, limit: int = 200) -> list[DueRow]:
     """What is owed now, most pressing first."""
-    freshened(workspace)
     now = workspace.now()
     where, values = _conditions(workspace.worker, wanted, now)
     query = (
-        f"SELECT {_SHOWN} FROM due d JOIN caseload c ON c.agg = d.agg WHERE {where}"  # noqa: S608
-        " ORDER BY d.rank, d.due_at, c.sort, d.agg, d.number LIMIT ? OFFSET ?"
+        f"SELECT {_SHOWN} FROM due d CROSS JOIN caseload c ON c.agg = d.agg WHERE {where}"  # noqa: S608
+        " ORDER BY d.rank, d.due_at, d.agg, d.number LIMIT ? OFFSET ?"
     )
-    with workspace.reading() as db:
+    with fresh_reading(workspace) as db:
         found = db.exec_driver_sql(query, (*values, limit, offset)).mappings()
         return [_row(line, now) for line in found]
 
 
 def count(workspace: Workspace, wanted: Wanted = ALL) -> int:
     """How many things are owed now."""
-    freshened(workspace)
     where, values = _conditions(workspace.worker, wanted, workspace.now())
-    query = f"SELECT count(*) FROM due d JOIN caseload c ON c.agg = d.agg WHERE {where}"  # noqa: S608
-    with workspace.reading() as db:
+    query = f"SELECT count(*) FROM due d CROSS JOIN caseload c ON c.agg = d.agg WHERE {where}"  # noqa: S608
+    with fresh_reading(workspace) as db:
         return int(db.exec_driver_sql(query, values).one()[0])
 
 

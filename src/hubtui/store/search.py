@@ -5,12 +5,11 @@ Of cases that are not his to read, a worker finds only name, reference and holde
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from hubtui.domain.dates import read_instant
 from hubtui.store.caseload import reader
 from hubtui.store.db import Db
-from hubtui.store.summary import EVERYONE, folded, freshened
+from hubtui.store.summary import EVERYONE, folded, fresh_reading
 from hubtui.store.workspace import Workspace
 
 OTHERS_CASE = "case of another worker"
@@ -37,12 +36,11 @@ def find(workspace: Workspace, text: str, *, limit: int = 50) -> list[Hit]:
 
     No text is wrong: what cannot be searched for finds nothing.
     """
-    freshened(workspace)
     login = reader(workspace.worker)
     words = _words(text)
     if login is None or not words:
         return []
-    with workspace.reading() as db:
+    with fresh_reading(workspace) as db:
         hits = _matching(db, login, _query(words), limit)
         if len(hits) < limit:
             known = {hit.record for hit in hits}
@@ -65,27 +63,18 @@ def _query(words: list[str], *, prefix: bool = False) -> str:
 
 def _matching(db: Db, login: str, query: str, limit: int) -> list[Hit]:
     rows = db.exec_driver_sql(
-        """SELECT t.agg, c.ref, c.name, s.kind, s.at, snippet(search, 0, '', '', '…', 14) AS snippet, s.rec
+        """SELECT s.agg, coalesce(c.ref, s.rec), c.name, s.kind, s.at, snippet(search, 0, '', '', '…', 14), s.rec
         FROM search CROSS JOIN search_text s ON s.n = search.rowid
         CROSS JOIN case_team t ON t.login = ? AND t.agg = s.agg CROSS JOIN caseload c ON c.agg = s.agg
         WHERE search MATCH ? AND (t.withheld = 0 OR s.kind <> 'concern' OR EXISTS (SELECT 1 FROM concern k
             WHERE k.id = s.rec AND (k.recorded_by = ? OR k.type NOT LIKE 'safeguarding-%')))
         ORDER BY search.rowid DESC LIMIT ?""",
         (login, query, login, limit),
-    ).mappings()
-    return [_hit(row) for row in rows]
-
-
-def _hit(row: Any) -> Hit:
-    return Hit(
-        case=row["agg"],
-        ref=row["ref"] or row["rec"],
-        name=row["name"] or "",
-        kind=row["kind"],
-        at=read_instant(row["at"]) if row["at"] else None,
-        snippet=" ".join(row["snippet"].split()),
-        record=row["rec"],
-    )
+    ).all()
+    return [
+        Hit(case, ref, name or "", kind, read_instant(at) if at else None, " ".join(snippet.split()), record)
+        for case, ref, name, kind, at, snippet, record in rows
+    ]
 
 
 def _others(db: Db, login: str, words: list[str], limit: int) -> list[Hit]:

@@ -7,6 +7,7 @@ written is a function of the journal alone, so that rebuilding gives the same ro
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -55,13 +56,28 @@ def freshen(db: Db, now: datetime) -> int:
 
 def freshened(workspace: Workspace) -> None:
     """Bring the lists up to date, in a transaction of its own, where something has changed. Raises Unavailable."""
-    if workspace.read_only:
-        return
+    with fresh_reading(workspace):
+        pass
+
+
+@contextmanager
+def fresh_reading(workspace: Workspace) -> Iterator[Db]:
+    """A look at the store whose lists are up to date: one transaction, and two more only where one was stale.
+
+    What a damaged vault holds is shown as it is. Raises Unavailable.
+    """
     with workspace.reading() as db:
-        stale = db.exec_driver_sql("SELECT 1 FROM caseload WHERE stale = 1 LIMIT 1").first()
-    if stale:
-        with workspace.writing() as tx:
-            freshen(tx.db, workspace.now())
+        if workspace.read_only or not _any_stale(db):
+            yield db
+            return
+    with workspace.writing() as tx:
+        freshen(tx.db, workspace.now())
+    with workspace.reading() as db:
+        yield db
+
+
+def _any_stale(db: Db) -> bool:
+    return db.exec_driver_sql("SELECT 1 FROM caseload WHERE stale = 1 LIMIT 1").first() is not None
 
 
 def _stale(db: Db) -> list[str]:

@@ -167,6 +167,14 @@ CASE_TEAM = Table(
 `withheld` marks one who may read the case but not its restricted records, being outside the case team.
 """
 
+CASE_COUNT = Table(
+    "case_count",
+    PROJECTIONS,
+    Column("login", Text, primary_key=True),
+    Column("n", Integer),
+)
+"""How many open cases each of `case_team` may read; triggers keep it."""
+
 DUE = Table(
     "due",
     PROJECTIONS,
@@ -211,7 +219,12 @@ PROJECTION_EXTRAS = (
     "CREATE INDEX caseload_find ON caseload (find)",
     "CREATE INDEX case_team_order ON case_team (login, open, rank, nearest_at, sort, agg)",
     "CREATE INDEX case_team_case ON case_team (agg)",
-    "CREATE INDEX due_order ON due (rank, due_at)",
+    "CREATE INDEX due_order ON due (rank, due_at, agg, number)",
+    """CREATE TRIGGER case_count_up AFTER INSERT ON case_team WHEN new.open = 1
+    BEGIN INSERT INTO case_count (login, n) VALUES (new.login, 1) ON CONFLICT (login) DO UPDATE SET n = n + 1; END""",
+    """CREATE TRIGGER case_count_down AFTER DELETE ON case_team WHEN old.open = 1
+    BEGIN UPDATE case_count SET n = n - 1 WHERE login = old.login;
+    DELETE FROM case_count WHERE login = old.login AND n = 0; END""",
     "CREATE INDEX due_for ON due (also_for) WHERE also_for <> ''",
     'CREATE INDEX case_person ON "case" (person)',
     'CREATE INDEX case_reference ON "case" (reference)',
@@ -272,6 +285,7 @@ def projection_tables() -> list[Table]:
         HEADS,
         CASELOAD,
         CASE_TEAM,
+        CASE_COUNT,
         DUE,
         CLOCK_SUSPECT,
         SEARCH,
