@@ -16,12 +16,15 @@ AREAS = ("housing", "ete", "finance", "community_link")
 
 
 def held_case(terminal: Desk, *, worker: str = "jokafor", **changes: Any) -> str:
-    """A case that J Okafor (custody) or R Lindqvist (community) holds and is signed in for; its reference."""
+    """A case that J Okafor (custody) or R Lindqvist (community) holds and is signed in for, asked
+    about cohorts; its reference.
+    """
     if worker == "rlindqvist":
         changes = {"setting": "community", "crn": "X100001", "prison_number": "", **changes}
     ref = terminal.do("referral.record", by="mreyes", **referral(**changes)).ref
     terminal.do("referral.allocate", case=ref, worker=worker)
     terminal.sign_in(worker)
+    terminal.do("cohort.record", case=ref, answer="none-applies")
     return ref
 
 

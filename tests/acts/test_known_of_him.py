@@ -304,6 +304,29 @@ def test_not_asked_and_rather_not_say_are_kept_apart_and_answer_the_question(ter
 
 
 @pytest.mark.req("LNG-01")
+def test_an_assessment_is_not_complete_before_the_question_is_answered(terminal: Desk) -> None:
+    ref = allocated(terminal)
+    held: dict[str, Any] = {
+        "type": "initial",
+        "method": "in-person",
+        "place": "B2",
+        "note": "Met.",
+        "minutes": 30,
+    }
+    session = terminal.do("session.record", case=ref, started_at="2026-11-20T10:00:00Z", **held).ids[0]
+    terminal.do("risk.acknowledge", case=ref, chased="OMU", chased_on="2026-11-20")
+    areas: dict[str, Any] = {
+        area: {"level": "none"} for area in ("housing", "ete", "finance", "community_link")
+    }
+
+    missing = refused(terminal, "assessment.complete", case=ref, session=session, **areas)
+    terminal.do("cohort.record", case=ref, answer="not-asked", reason="Called to court")
+
+    assert list(missing) == ["cohorts"]
+    assert terminal.do("assessment.complete", case=ref, session=session, **areas).ids
+
+
+@pytest.mark.req("LNG-01")
 @pytest.mark.parametrize(
     ("cohort", "kind"),
     [

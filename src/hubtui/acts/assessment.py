@@ -15,10 +15,13 @@ from hubtui.domain.assessment import (
     wrong_with_completion,
 )
 from hubtui.domain.case import Case, Need
+from hubtui.domain.cohort import unmet_cohorts
 from hubtui.domain.roles import CASE_WORKERS
 from hubtui.domain.score import field_of
 from hubtui.domain.text import GivenLine, Line, Prose
+from hubtui.domain.trouble import Problem
 from hubtui.store import records
+from hubtui.store.cohort import answers_of
 from hubtui.store.workspace import Tx, Workspace
 
 
@@ -59,7 +62,7 @@ class CompleteAssessment(DraftAssessment):
     """The last answers of an assessment, with what was drafted before (ASM-01)."""
 
 
-@act("assessment.complete", roles=CASE_WORKERS, serves=("ASM-01", "RSK-09"))
+@act("assessment.complete", roles=CASE_WORKERS, serves=("ASM-01", "RSK-09", "LNG-01"))
 def complete_assessment(workspace: Workspace, data: CompleteAssessment) -> Saved:
     """Complete the assessment: every need area answered, and the session where it was done."""
     with workspace.writing() as tx:
@@ -68,6 +71,8 @@ def complete_assessment(workspace: Workspace, data: CompleteAssessment) -> Saved
         session = session_of(tx.db, case, written.session) if written.session else None
         problems = Problems(risk_problems(tx.db, workspace, case))
         problems.found.extend(wrong_with_completion(written, session, today=workspace.today()))
+        asked = unmet_cohorts(answers_of(tx.db, case.person))
+        problems.found.extend(Problem(missing.field, missing.message) for missing in asked)
         problems.stop()
         done = {**facts, "completed_on": workspace.today()}
         tx.record(AssessmentCompleted(assessment=written.id, begun=begun, facts=done), case.id)
