@@ -151,6 +151,7 @@ class Workspace:
     banner: str = ""
     unlocked: Unlocked | None = None
     rehearsing: bool = False
+    latest_id: int = 0
     _engines: dict[str, Engine] = field(default_factory=dict, repr=False)
 
     def now(self) -> datetime:
@@ -162,12 +163,15 @@ class Workspace:
         return local_date(self.now())
 
     def new_id(self) -> str:
-        """A record's id: a UUIDv7, made here and now, unique without asking anybody."""
-        stamp = int(self.now().timestamp() * 1000).to_bytes(6, "big")
-        noise = bytearray(secrets.token_bytes(10))
-        noise[0] = noise[0] & 0x0F | 0x70
-        noise[2] = noise[2] & 0x3F | 0x80
-        text = (stamp + noise).hex()
+        """A record's id: a UUIDv7, made here and now, unique without asking anybody.
+
+        The twelve bits after the millisecond count on, so that records of one act keep the order they were made in.
+        """
+        self.latest_id = max(int(self.now().timestamp() * 1000) << 12, self.latest_id + 1)
+        stamp, count = divmod(self.latest_id, 1 << 12)
+        noise = bytearray(secrets.token_bytes(8))
+        noise[0] = noise[0] & 0x3F | 0x80
+        text = f"{stamp:012x}7{count:03x}{noise.hex()}"
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     @contextmanager
