@@ -18,6 +18,7 @@ from hubtui.domain import outcome_progress as outcome_progress
 from hubtui.domain import person as person
 from hubtui.domain import places as places
 from hubtui.domain import plan as plan
+from hubtui.domain import provenance as provenance
 from hubtui.domain import release as release
 from hubtui.domain import risk as risk
 from hubtui.domain import score as score
