@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from hubtui.domain.entry import Lane
 from hubtui.domain.note import Note
 from hubtui.domain.session import Session
 from hubtui.domain.trouble import NotAllowed, NotFound
@@ -47,6 +48,9 @@ def test_a_correction_changes_what_shows_and_keeps_the_original_with_author_and_
         ({"changes": {"minutes": 0}, "reason": "x"}, "minutes"),
         ({"changes": {"minutes": "many"}, "reason": "x"}, "minutes"),
         ({"changes": {"note": "x" * 20_001}, "reason": "x"}, "note"),
+        ({"changes": {"started_at": "2026-11-20T10:00:00"}, "reason": "x"}, "started_at"),
+        ({"changes": {"started_at": "2026-11-20T13:00:00Z"}, "reason": "x"}, "started_at"),
+        ({"changes": {"activities": ["A-XX01"]}, "reason": "x"}, "activities"),
     ],
     ids=[
         "no reason",
@@ -57,6 +61,9 @@ def test_a_correction_changes_what_shows_and_keeps_the_original_with_author_and_
         "no minutes",
         "no number",
         "too long",
+        "no offset",
+        "still to come",
+        "no such activity",
     ],
 )
 def test_a_correction_without_reason_or_sense_is_refused(
@@ -67,6 +74,59 @@ def test_a_correction_without_reason_or_sense_is_refused(
 
     assert field in problems(terminal, "record.correct", case=ref, record=session, **data)
     assert kept(terminal, Session, session).minutes == 45
+
+
+@pytest.mark.req("SES-11", "SEC-07")
+def test_a_corrected_time_is_kept_in_utc(terminal: Desk) -> None:
+    ref = held_case(terminal)
+    session = attended(terminal, ref)
+
+    terminal.do(
+        "record.correct", record=session, changes={"started_at": "2026-11-20T10:30:00+01:00"}, reason="x"
+    )
+
+    with terminal.workspace.reading() as db:
+        assert db.exec_driver_sql("SELECT started_at FROM session").one()[0] == "2026-11-20T09:30:00Z"
+
+
+@pytest.mark.req("SES-11")
+def test_a_note_cannot_be_corrected_to_nothing(terminal: Desk) -> None:
+    ref = held_case(terminal)
+    note = terminal.do("note.add", case=ref, note="x").ids[0]
+
+    refused = problems(terminal, "record.correct", record=note, changes={"note": " "}, reason="x")
+
+    assert "cannot be empty" in refused["note"]
+
+
+@pytest.mark.req("SES-11", "SES-04")
+def test_a_missed_session_is_not_corrected_into_the_future(terminal: Desk) -> None:
+    ref = held_case(terminal)
+    session = offered(terminal, ref)
+    terminal.do("session.miss", case=ref, session=session)
+
+    refused = problems(
+        terminal,
+        "record.correct",
+        record=session,
+        changes={"planned_at": "2026-11-21T10:00:00Z"},
+        reason="x",
+    )
+
+    assert "still to come" in refused["planned_at"]
+
+
+@pytest.mark.req("SES-11", "SYN-03")
+def test_a_correction_of_a_non_attendance_travels_in_its_lane(terminal: Desk) -> None:
+    ref = held_case(terminal)
+    session = offered(terminal, ref)
+    terminal.do("session.miss", case=ref, session=session)
+
+    terminal.do("record.correct", record=session, changes={"attempts": "Rang the wing."}, reason="x")
+
+    with terminal.workspace.reading() as db:
+        made = [each for each in journal.entries(db) if each.kind == "record.corrected"]
+    assert [each.content["lane"] for each in made] == [Lane.NON_ATTENDANCE]
 
 
 @pytest.mark.req("SES-11", "LNG-05")

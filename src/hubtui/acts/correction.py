@@ -20,7 +20,7 @@ from hubtui.domain.record import RECORDS, Record
 from hubtui.domain.roles import WORKERS
 from hubtui.domain.score import Score, wrong_with_scores
 from hubtui.domain.session import ResultTakenBack, Session, SessionResult
-from hubtui.domain.session_result import wrong_with_attended
+from hubtui.domain.session_result import known_activities, known_outcomes, wrong_with_attended
 from hubtui.domain.stage import Stage
 from hubtui.domain.text import GivenLine, GivenProse, Line
 from hubtui.domain.trouble import Problem, RuleBroken
@@ -99,15 +99,28 @@ def _theirs(db: Db, workspace: Workspace, data: CorrectRecord | VoidRecord) -> t
 def _judged(db: Db, workspace: Workspace, case: Case, record: Record) -> list[Problem]:
     """What the rules of its own kind say of the record as it would stand."""
     today = workspace.today()
-    if isinstance(record, Session) and record.attended:
-        agreed = agreed_plan(db, case) is not None
-        return wrong_with_attended(record, now=workspace.now(), plan_agreed=agreed)
+    if isinstance(record, Session):
+        return [*_wrong_with_work(record), *_wrong_with_session(db, workspace, case, record)]
     if isinstance(record, NonContact):
         received_on = local_date(case.received_at) if case.received_at else None
-        return wrong_with_work(record, received_on=received_on, today=today)
+        wrong = wrong_with_work(record, received_on=received_on, today=today)
+        return [*_wrong_with_work(record), *wrong]
     if isinstance(record, Score):
         others = [each for each in records.of_case(db, Score, case.id) if each.id != record.id]
         return wrong_with_scores([record], others, today=today)
+    return []
+
+
+def _wrong_with_work(record: Session | NonContact) -> list[Problem]:
+    return [*known_activities(record.activities)[1], *known_outcomes(record.outcomes)[1]]
+
+
+def _wrong_with_session(db: Db, workspace: Workspace, case: Case, session: Session) -> list[Problem]:
+    now = workspace.now()
+    if session.attended:
+        return wrong_with_attended(session, now=now, plan_agreed=agreed_plan(db, case) is not None)
+    if session.result in (SessionResult.MISSED, SessionResult.NOT_GONE_AHEAD) and session.planned_at > now:
+        return [Problem("planned_at", "A session with this result cannot be still to come.")]
     return []
 
 

@@ -1,6 +1,7 @@
 """Corrections: a saved record is put right by an entry of its own, with a reason; the original stays (SES-11)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -78,11 +79,27 @@ def corrected(record: Record, changes: Mapping[str, Any]) -> Record:
     if wrong:
         raise RuleBroken.all(wrong)
     as_typed = record.model_dump(mode="json", exclude_none=True)
+    cleaned = {name: _clean(value, name) for name, value in changes.items()}
     try:
-        return type(record).model_validate({**as_typed, **{n: _clean(v, n) for n, v in changes.items()}})
+        made = type(record).model_validate({**as_typed, **cleaned})
     except ValidationError as error:
         at = [(str(each["loc"][0]), each["msg"]) for each in error.errors(include_url=False)]
         raise RuleBroken.all([Problem(name, f"{name}: {message}.") for name, message in at]) from None
+    return made.model_copy(update={name: _settled(made, name) for name in changes})
+
+
+def _settled(record: Record, name: str) -> object:
+    """The field's value in the form it is kept in. Raises RuleBroken for an instant without its offset, or
+    nothing where there must be something.
+    """
+    value = getattr(record, name)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise RuleBroken(name, "Give the time with its offset, such as 2026-12-05T10:00:00+00:00.")
+        return value.astimezone(UTC)
+    if value == "" and type(record).model_fields[name].is_required():
+        raise RuleBroken(name, "This cannot be empty: say what it should be, or take the record out of use.")
+    return value
 
 
 def _clean(value: Any, field: str) -> Any:

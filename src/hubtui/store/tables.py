@@ -232,6 +232,7 @@ PROJECTION_EXTRAS = (
     "CREATE INDEX person_crn ON person (crn)",
     "CREATE INDEX person_source_number ON person (source_number)",
     "CREATE INDEX telling_concern ON telling (concern)",
+    "CREATE INDEX session_planned ON session (planned_at)",
     """CREATE VIRTUAL TABLE search USING fts5(text, content='search_text', content_rowid='n',
     tokenize='unicode61 remove_diacritics 2')""",
     "INSERT INTO search(search, rank) VALUES ('secure-delete', 1)",
