@@ -1,9 +1,12 @@
 """The screen as 24 lines of text, and keys pressed through the gate as a worker's are."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from textual.app import App
+from textual.events import Key
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from hubtui.screens.host import Host
@@ -13,9 +16,8 @@ SIZE = (80, 24)
 
 def lines_of(app: App[Any]) -> list[str]:
     """What stands on the screen, line by line, with trailing spaces taken off."""
-    height = app.size.height
     strips = app.screen._compositor.render_strips()
-    return [strip.text.rstrip() for strip in strips][:height]
+    return [strip.text.rstrip() for strip in strips][: app.size.height]
 
 
 def text_of(app: App[Any]) -> str:
@@ -24,11 +26,32 @@ def text_of(app: App[Any]) -> str:
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys and wait until the last has landed and been painted. `type:words` types each letter."""
+    """Press keys with no time between them, and wait until the last has landed and been painted.
+
+    `type:words` types each letter. Nothing needs waiting for between keys: the gate holds them back.
+    """
     app = pilot.app
     assert isinstance(app, Host)
-    for each in keys:
-        names: Sequence[str] = each.removeprefix("type:") if each.startswith("type:") else (each,)
-        await pilot.press(*((name == " " and "space") or name for name in names))
-        await app.gate.idle()
+    for name in _names(keys):
+        app.post_message(_event(name))
+    await app.gate.idle()
     await pilot.pause()
+
+
+def _names(keys: tuple[str, ...]) -> Iterator[str]:
+    for each in keys:
+        if each.startswith("type:"):
+            yield from each.removeprefix("type:")
+        else:
+            yield each
+
+
+def _event(name: str) -> Key:
+    key = _character_to_key(name) if len(name) == 1 and not name.isalnum() else name
+    character: str | None = name if len(name) == 1 else None
+    if character is None:
+        try:
+            character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+        except KeyError:
+            character = None
+    return Key(key, character)

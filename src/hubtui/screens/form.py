@@ -59,6 +59,11 @@ NOTHING_RECORDED = "Nothing is recorded until you press F8."
 CLOSE = key("close", "Close, keep draft")
 
 
+def given_in(draft: Draft) -> dict[str, Any]:
+    """What a form that was closed into this draft had been given."""
+    return dict(json.loads(draft.answers).get("given", {}))
+
+
 class PageBody(VerticalScroll, can_focus=False):
     """The questions of one page."""
 
@@ -398,7 +403,9 @@ class Form(Frame):
         self._dirty = False
         self._stop_resting()
         now = self.host.wiring.now()
-        body = json.dumps({"answers": self.answers, "page": self.page}, ensure_ascii=False)
+        body = json.dumps(
+            {"answers": self.answers, "page": self.page, "given": self.given}, ensure_ascii=False
+        )
         draft = self._draft or Draft(self.ACT, self.subject, self.TITLE_WORDS or self.TRAIL[-1], body, now)
         self._draft = replace(draft, answers=body, kept_at=now)
         try:
@@ -431,6 +438,7 @@ class Form(Frame):
         """Take up a draft where it was left."""
         held = json.loads(draft.answers)
         self._draft = draft
+        self.given = {**given_in(draft), **self.given}
         known = {ask.name for ask in self.layout_.asks()}
         self.answers |= {name: answer for name, answer in held["answers"].items() if name in known}
         self._kept_words = f"draft kept {draft.kept_at.astimezone(LONDON):%H:%M}"

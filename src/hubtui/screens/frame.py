@@ -22,7 +22,8 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import ScreenResume
+from textual.events import Resize, ScreenResume
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -30,6 +31,9 @@ from hubtui.screens import keys as key_map
 from hubtui.screens.host import Host
 from hubtui.screens.keys import Key, key
 from hubtui.widgets.lines import KeyBar, MessageLine, Rule, StatusBar, TitleLine, Words
+
+SMALLEST = Size(60, 20)
+TOO_SMALL = "Too small: make this window 60 by 20 or more. Nothing is lost."
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,12 @@ class Frame(Screen[Any], inherit_bindings=False):
             cls.BINDINGS = [*cls.__dict__.get("BINDINGS", ()), *key_map.bindings(_with_twins(cls.KEYS))]
         super().__init_subclass__(**kwargs)
 
-    _started = False
+    def __init__(self) -> None:
+        super().__init__()
+        self._title, self._message = TitleLine(), MessageLine(id="message")
+        self._key_bar, self._status = KeyBar(), StatusBar()
+        self._head: list[Words] = []
+        self._started = False
 
     # What a screen says of itself
 
@@ -103,15 +112,17 @@ class Frame(Screen[Any], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay the frame around the body."""
-        yield TitleLine()
-        yield Vertical(*(Words(line) for line in self.head()), id="head")
+        self._head = [Words(line) for line in self.head()]
+        yield Words(TOO_SMALL, id="small")
+        yield self._title
+        yield Vertical(*self._head, id="head")
         yield Rule()
         with Vertical(id="body"):
             yield from self.body()
         yield Rule()
-        yield MessageLine(id="message")
-        yield KeyBar()
-        yield StatusBar()
+        yield self._message
+        yield self._key_bar
+        yield self._status
 
     async def start(self) -> None:
         """Read what the screen shows; awaited before the first key can land here."""
@@ -133,6 +144,10 @@ class Frame(Screen[Any], inherit_bindings=False):
             await self.returned()
         self.refresh_lines()
 
+    def on_resize(self, event: Resize) -> None:
+        """Below the smallest size there is one line that says so; all that was there comes back with room."""
+        self.set_class(event.size.width < SMALLEST.width or event.size.height < SMALLEST.height, "-small")
+
     def focus_first(self) -> None:
         """Give focus to the first thing of the body that takes it."""
         for widget in self.query(self.FIRST):
@@ -146,20 +161,20 @@ class Frame(Screen[Any], inherit_bindings=False):
 
     def refresh_lines(self) -> None:
         """Bring every line of the frame up to date."""
-        if not self.is_mounted:
+        if not self._started:
             return
         now = self.host.local_now()
-        self.query_one(TitleLine).show(
+        self._title.show(
             self.title_words(), self.position(), f"{now:%a} {now.day:02} {now:%b %H:%M}"
         )
-        self.query_one(MessageLine).words = self.host.message
-        self.query_one(KeyBar).show([(self.shown(each), each.words) for each in self._key_line()])
-        self.query_one(StatusBar).show(self.host.status())
+        self._message.words = self.host.message
+        self._key_bar.show([(self.shown(each), each.words) for each in self._key_line()])
+        self._status.show(self.host.status())
         self.refresh_head()
 
     def refresh_head(self) -> None:
         """Draw the head lines anew, where their words have changed; the number of them stays."""
-        for line, words in zip(self.query("#head > Words").results(Words), self.head(), strict=False):
+        for line, words in zip(self._head, self.head(), strict=False):
             line.words = words
 
     def say(self, words: str) -> None:

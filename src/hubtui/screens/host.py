@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from rich.console import RenderableType
@@ -29,6 +29,9 @@ from hubtui.screens.drafts import DraftsInMemory, DraftStore
 from hubtui.widgets.filters import AsciiFilter, BlankFilter
 from hubtui.widgets.key_gate import KeyGate
 from hubtui.widgets.status import LAST_MINUTE, StatusFacts
+
+if TYPE_CHECKING:
+    from hubtui.screens.database import Database
 
 LOCAL = ZoneInfo("Europe/London")
 LOCK_KEYS = frozenset({"f12", "ctrl+l"})
@@ -56,12 +59,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Display:
-    """How a worker likes the screen: plain ASCII, one colour, no letter shortcuts, one question a page."""
+    """How a worker likes the screen: plain ASCII, one colour, one question a page (guided)."""
 
     ascii: bool = False
     one_colour: bool = False
-    reading_aids: bool = False
-    letters: bool = True
     guided: bool = False
     theme: str = "ansi-dark"
 
@@ -91,7 +92,8 @@ async def _nothing_to_undo() -> str:
 class Wiring:
     """What the app is handed by whoever starts it; the defaults make a kit without a vault.
 
-    `perform` does an act by name on the database's thread, or rehearses it; `drafts` keeps half-typed work.
+    `perform` does an act by name on the database's thread, or rehearses it; `database` answers questions about
+    what is kept (None in a kit without a vault); `drafts` keeps half-typed work.
     `now` gives an aware UTC instant, `crashed` writes a report and answers its reference, `undo` undoes the
     last act and says so, `sync` starts a round and says so, `lock_after` is the idle time before the lock.
     """
@@ -99,6 +101,7 @@ class Wiring:
     now: Callable[[], datetime] = _utc_now
     status: Callable[[], StatusFacts] = _no_facts
     perform: Perform = _no_acts
+    database: "Database | None" = None
     drafts: DraftStore = field(default_factory=DraftsInMemory)
     crashed: Callable[[BaseException], str] = _no_reference
     undo: Callable[[], Awaitable[str]] = _nothing_to_undo
@@ -149,15 +152,18 @@ class Host(App[str], inherit_bindings=False):
         super().__init__()
         self.wiring = wiring or Wiring()
         self.places = tuple(places)
+        if self.places:
+            self._modes[self.DEFAULT_MODE] = self.places[0].screen
         self.said: list[Said] = []
         self.blanked = False
+        self.names_hidden = False
         self._blank = BlankFilter()
         self._ascii = AsciiFilter(enabled=self.wiring.display.ascii)
         self._one_colour = NoColor(enabled=self.wiring.display.one_colour or self.no_color)
         self._last_key = self.wiring.now()
         self._warned = False
         self._gate_task: asyncio.Task[None] | None = None
-        self.gate = KeyGate(super().post_message, self._key_path, self._ask_to_wait)
+        self.gate = KeyGate(super().post_message, self._key_path, self._moving, self._ask_to_wait)
         self.theme = "ansi-dark" if self.no_color else self.wiring.display.theme
         self.animation_level = "none"
         self.set_keymap(dict(self.wiring.keymap))
@@ -204,15 +210,18 @@ class Host(App[str], inherit_bindings=False):
     # Places
 
     async def go(self, place: Place) -> None:
-        """Change to a place; each keeps its own pile of screens, so what was half done there still is."""
+        """Change to a place; each keeps its own pile of screens, so what was half done there still is.
+
+        The key gate waits until the place stands; waiting for it here would wait for this very message.
+        """
         mode = self.DEFAULT_MODE if place == self.places[0] else place.name
         if self.current_mode == mode:
             while len(self.screen_stack) > 1 and not isinstance(self.screen, KeepsDrafts):
-                await self.pop_screen()
+                self.pop_screen()
         else:
             if mode not in self._screen_stacks:
                 self.add_mode(mode, place.screen)
-            await self.switch_mode(mode)
+            self.switch_mode(mode)
         self.refresh_lines()
 
     # Keys
@@ -238,6 +247,10 @@ class Host(App[str], inherit_bindings=False):
         elif self.screen_stack:
             inner = [self.screen]
         return [*inner, self, *inner[-1:]]
+
+    def _moving(self) -> bool:
+        """Whether the screen in front is still to be laid out: order of focus and sizes come from the layout."""
+        return bool(self.screen_stack) and self.screen._layout_required and not self._batch_count
 
     def _ask_to_wait(self) -> None:
         self.say("Please wait: your keys are kept.")

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from textual.binding import Binding, BindingType
 
+from hubtui.domain.trouble import Problem
+
 
 class Group(StrEnum):
     """Where help lists a key."""
@@ -105,6 +107,8 @@ ALL: Mapping[str, Key] = {
         _letter("directory", "Directory", "from the directory", "l"),
         _letter("withdraw", "Withdraw", "withdraw", "w"),
         _letter("history", "History", "history", "h"),
+        _letter("kinds", "Kinds", "choose which kinds show", "f"),
+        Key("hide", ("0",), "0", "Hide", "hide names, risk and notes; again: show", Group.ALWAYS),
         _letter("import", "Import", "import", "i"),
     )
 }
@@ -151,3 +155,18 @@ def bindings(keys: Iterable[Key]) -> list[BindingType]:
             names = ",".join(each.keys)
             made.append(Binding(names, f"do('{does(each.id)}')", id=each.id, show=False, priority=each.chord))
     return made
+
+
+def refused(keymap: Mapping[str, str]) -> list[Problem]:
+    """Why this keymap cannot be taken: an unknown name, a fixed key, one key for two things everywhere."""
+    problems = [Problem(name, f"There is no key called {name}.") for name in keymap if name not in ALL]
+    problems += [
+        Problem(name, f"{ALL[name].shown} cannot be changed.") for name in keymap if name in CANNOT_CHANGE
+    ]
+    used: dict[str, str] = {}
+    for name in EVERYWHERE:
+        for pressed in keymap.get(name, ",".join(ALL[name].keys)).split(","):
+            if does(used.get(pressed, name)) != does(name):
+                problems.append(Problem(name, f"{pressed} already does: {ALL[used[pressed]].help}."))
+            used[pressed] = name
+    return problems

@@ -40,7 +40,8 @@ def _wrapped_paragraph(paragraph: str, width: int) -> list[str]:
     lines: list[str] = []
     line = indent
     for word in paragraph.split():
-        pieces = [word[at : at + width] for at in range(0, len(word), width)]
+        room = width - len(indent)
+        pieces = [word[at : at + room] for at in range(0, len(word), room)]
         for piece in pieces:
             joined = piece if line.strip() == "" else " " + piece
             if cell_len(line + joined) > width and line.strip():

@@ -15,6 +15,8 @@ from textual.message_pump import MessagePump
 
 PATIENCE_SECONDS = 2.0
 """After this long the worker is told to wait; keys go on being held."""
+LAYOUT_LOOK_SECONDS = 0.004
+"""How often a wait looks whether the screen has been laid out."""
 CLOSING_LOOK_SECONDS = 0.05
 """How often a wait looks whether what it waits for has been closed meanwhile."""
 
@@ -23,17 +25,20 @@ class KeyGate:
     """A queue of keys in front of the app.
 
     `deliver` hands one key to the app; `path` names the message pumps between the focused widget and the app,
-    innermost first, as they stand now; `waiting` is called when a key takes long to land.
+    innermost first, as they stand now; `moving` says whether the screen is still being laid out; `waiting` is
+    called when a key takes long to land.
     """
 
     def __init__(
         self,
         deliver: Callable[[Event], object],
         path: Callable[[], Sequence[MessagePump]],
+        moving: Callable[[], bool],
         waiting: Callable[[], object],
     ) -> None:
         self._deliver = deliver
         self._path = path
+        self._moving = moving
         self._waiting = waiting
         self._held: deque[Event] = deque()
         self._arrived = asyncio.Event()
@@ -76,17 +81,22 @@ class KeyGate:
         quiet = 0
         before: Sequence[MessagePump] = ()
         while quiet < 2:
-            path = self._path()
-            for pump in path:
+            for pump in self._path():
                 await _drained(pump)
+            await asyncio.sleep(LAYOUT_LOOK_SECONDS if self._moving() else 0)
             now = self._path()
-            same = len(now) == len(before) and all(a is b for a, b in zip(now, before, strict=True))
+            same = (
+                not self._moving()
+                and len(now) == len(before)
+                and all(a is b for a, b in zip(now, before, strict=True))
+            )
             quiet = quiet + 1 if same and not any(_busy(pump) for pump in now) else 0
             before = now
 
 
 def _busy(pump: MessagePump) -> bool:
-    return bool(pump._next_callbacks) or not pump._message_queue.empty()
+    waiting = bool(pump._next_callbacks) or not pump._message_queue.empty()
+    return waiting and not (pump._closing or pump._closed)
 
 
 async def _drained(pump: MessagePump) -> None:

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from hubtui.widgets.cells import fit
-from hubtui.widgets.status import Part, StatusFacts, fitted, parts
+from hubtui.widgets.status import StatusFacts, fitted, parts
 
 REVERSE = Style(reverse=True)
 BOLD = Style(bold=True)
@@ -143,11 +143,7 @@ class StatusBar(Line):
 
     def pieces(self, width: int) -> Sequence[Piece]:
         """The parts with bars between them; urgent ones in reverse video."""
-        drawn: list[Piece] = [(" ", Style())]
-        for at, part in enumerate(fitted(parts(self._facts), width)):
-            drawn += [(" | " if at else "", Style()), _part(part)]
+        drawn: list[Piece] = []
+        for piece in fitted(parts(self._facts), width):
+            drawn += [(piece.before, Style()), (piece.words, REVERSE if piece.urgent else Style())]
         return drawn
-
-
-def _part(part: Part) -> Piece:
-    return part.forms[0], REVERSE if part.urgent else Style()

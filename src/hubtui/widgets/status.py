@@ -1,6 +1,6 @@
 """The words of the status bar: what it is told, and how it is made to fit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,10 +30,23 @@ class StatusFacts:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the bar in its forms, longest first; `urgent` parts are drawn in reverse video."""
+    """One part of the bar in its forms, longest first; `urgent` parts are drawn in reverse video.
+
+    Of two neighbours that both `close_up`, the second stands beside the first without a bar where it is short.
+    """
 
     forms: tuple[str, ...]
     urgent: bool = False
+    close_up: bool = False
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part as it is drawn: the separator before it, and its words."""
+
+    before: str
+    words: str
+    urgent: bool
 
 
 def age(length: timedelta) -> str:
@@ -51,31 +64,31 @@ def parts(facts: StatusFacts) -> list[Part]:
     built += [
         _queue(facts),
         _count("conflicts", "confl", facts.conflicts),
-        Part((f"drafts {facts.drafts}", f"dr {facts.drafts}")),
+        Part((f"drafts {facts.drafts}", f"dr {facts.drafts}"), close_up=True),
     ]
     if facts.training:
         built.append(Part(("TRAINING", "")))
     return [part for part in built if part.forms[0]]
 
 
-def fitted(parts: Sequence[Part], width: int) -> list[Part]:
+def fitted(parts: Sequence[Part], width: int) -> list[Piece]:
     """The parts in the longest forms that `width` cells hold; the last parts are shortened first."""
     chosen = [0] * len(parts)
-    while _length(parts, chosen) > width:
+    while sum(len(piece.before + piece.words) for piece in _pieces(parts, chosen)) > width:
         shrinkable = [at for at, part in enumerate(parts) if chosen[at] < len(part.forms) - 1]
         if not shrinkable:
             break
         chosen[shrinkable[-1]] += 1
-    return [
-        Part((part.forms[form],), part.urgent)
-        for part, form in zip(parts, chosen, strict=True)
-        if part.forms[form]
-    ]
+    return _pieces(parts, chosen)
 
 
-def _length(parts: Iterable[Part], chosen: Sequence[int]) -> int:
-    words = [part.forms[form] for part, form in zip(parts, chosen, strict=True)]
-    return len(" | ".join(word for word in words if word)) + 1
+def _pieces(parts: Sequence[Part], chosen: Sequence[int]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for part, form in zip(parts, chosen, strict=True):
+        if words := part.forms[form]:
+            beside = part.close_up and form > 0
+            pieces.append(Piece(" " if beside or not pieces else " | ", words, part.urgent))
+    return pieces
 
 
 def _lock(facts: StatusFacts) -> Part:
@@ -95,4 +108,4 @@ def _queue(facts: StatusFacts) -> Part:
 
 
 def _count(words: str, short: str, number: int) -> Part:
-    return Part((f"{words} {number}", f"{short} {number}"), urgent=number > 0)
+    return Part((f"{words} {number}", f"{short} {number}"), urgent=number > 0, close_up=True)
