@@ -15,6 +15,7 @@ from hubtui.acts import information as information
 from hubtui.acts import noncontact as noncontact
 from hubtui.acts import note as note
 from hubtui.acts import outcome_progress as outcome_progress
+from hubtui.acts import person as person
 from hubtui.acts import places as places
 from hubtui.acts import plan as plan
 from hubtui.acts import referral as referral

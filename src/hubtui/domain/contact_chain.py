@@ -91,12 +91,24 @@ def is_missing(chain: ContactChain | None) -> bool:
 
 def check_contacts(values: Mapping[str, str | None]) -> list[Problem]:
     """Everything wrong with the chain's fields as typed: letters in a telephone number, no @ in an email."""
+    return [
+        problem
+        for link in Link
+        for problem in check_reached(
+            values.get(f"{link}_phone"), values.get(f"{link}_email"), before=f"{link}_"
+        )
+    ]
+
+
+def check_reached(phone: str | None, email: str | None, *, before: str = "") -> list[Problem]:
+    """What is wrong with a telephone number and an email as typed; `before` begins their fields' names."""
     problems = []
-    for field, value in values.items():
-        if value and field.endswith("_phone") and not _is_phone(value):
-            problems.append(Problem(field, "Type the telephone number in digits, such as 0117 496 0000."))
-        if value and field.endswith("_email") and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
-            problems.append(Problem(field, "Type the whole email address, with its @."))
+    if phone and not _is_phone(phone):
+        problems.append(
+            Problem(f"{before}phone", "Type the telephone number in digits, such as 0117 496 0000.")
+        )
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        problems.append(Problem(f"{before}email", "Type the whole email address, with its @."))
     return problems
 
 
