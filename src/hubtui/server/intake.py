@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -63,7 +64,7 @@ class Judged:
     reason: str = ""
     verified: bool = False
 
-    @property
+    @cached_property
     def hash(self) -> bytes:
         return envelopes.entry_hash(self.data)
 
@@ -215,46 +216,61 @@ class _Keeping:
         self.at = instant_text(now)
         self.new: list[tuple[Judged, Envelope]] = []
         self.lines: list[Line] = []
+        self.owners: dict[str, str] = {}
+        self.taken: dict[tuple[str, int], bytes] = {}
+        """Which hash holds which place of a stream, in the database or by this bundle."""
 
     def keep(self) -> Taken:
         # Suspension is asked about inside the transaction, so that none slips through beside it.
         device = self.ledger.device(self.device.dev)
         assert device is not None, "devices are never deleted"
         known = self.ledger.known([each.hash for each in self.judged])
-        taken: dict[tuple[str, int], bytes] = {}
+        self._look_up()
         for each in self.judged:
             if each.hash in known:
                 self._line(each, STORED)
             else:
-                self._sort(each, device, taken)
+                self._sort(each, device)
         numbers = self._add() if self.new else None
         return Taken(self._give(numbers), device, self.pid, again=False, entries=len(self.new))
 
-    def _sort(self, each: Judged, device: Device, taken: dict[tuple[str, int], bytes]) -> None:
-        reason = each.reason or self._objection(each, device, taken)
+    def _look_up(self) -> None:
+        """Whose the streams of this bundle are, and what stands already where its entries want to."""
+        wanted: dict[str, list[int]] = {}
+        for each in self.judged:
+            if each.entry is not None:
+                wanted.setdefault(each.entry.stream, []).append(each.entry.seq)
+        for stream, numbers in wanted.items():
+            owner = self.ledger.owner_of(stream)
+            if owner is not None:
+                self.owners[stream] = owner
+            slots = self.ledger.slots(stream, numbers)
+            self.taken.update({(stream, seq): digest for seq, (digest, _) in slots.items()})
+
+    def _sort(self, each: Judged, device: Device) -> None:
+        reason = each.reason or self._objection(each, device)
         if reason:
             self.ledger.hold(
                 Hold(each.hash, device.dev, self.pid, reason, each.data, each.signature, self.at)
             )
             self._line(each, HELD, reason)
             return
-        if taken.get(_place(each)) != each.hash:
+        if _place(each) not in self.taken:
             assert each.entry is not None, "what has no objection is an entry"
-            taken[_place(each)] = each.hash
+            self.taken[_place(each)] = each.hash
             self.new.append((each, each.entry))
         self._line(each, STORED)
 
-    def _objection(self, each: Judged, device: Device, taken: dict[tuple[str, int], bytes]) -> str:
-        stream, seq = _place(each)
+    def _objection(self, each: Judged, device: Device) -> str:
+        stream, _ = place = _place(each)
         if device.state != ACTIVE:
             return f"device-{device.state}"
-        owner = self.ledger.owner_of(stream)
-        if owner is None:
+        if stream not in self.owners:
             self.ledger.claim(stream, device.dev)
-        elif owner != device.dev:
+            self.owners[stream] = device.dev
+        if self.owners[stream] != device.dev:
             return "not-entitled"
-        there = taken.get((stream, seq)) or self.ledger.slots(stream, [seq]).get(seq, (None, ""))[0]
-        return "fork" if there not in (None, each.hash) else ""
+        return "" if self.taken.get(place, each.hash) == each.hash else "fork"
 
     def _line(self, each: Judged, level: str, reason: str = "") -> None:
         seq = each.entry.seq if each.entry else 0

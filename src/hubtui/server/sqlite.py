@@ -4,7 +4,6 @@ import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -206,17 +205,16 @@ class SqliteLedger:
     def add(self, entries: Sequence[Kept], unchecked: set[bytes]) -> Gap:
         # BEGIN IMMEDIATE is the lock under which numbers are given out.
         last = int(self._one("SELECT value FROM counter WHERE name = 'cseq'")[0])
-        numbered = [replace(entry, cseq=last + place) for place, entry in enumerate(entries, 1)]
+        # The number is the last column; the entries themselves come without one.
+        rows = [(*tuple(vars(entry).values())[:-1], last + place) for place, entry in enumerate(entries, 1)]
+        self._connection.executemany(_insertion("INSERT", Kept), rows)
         self._connection.executemany(
-            _insertion("INSERT", Kept), [tuple(vars(each).values()) for each in numbered]
+            "INSERT INTO unchecked VALUES (?)", [(row[-1],) for row in rows if row[0] in unchecked]
         )
-        self._connection.executemany(
-            "INSERT INTO unchecked VALUES (?)", [(each.cseq,) for each in numbered if each.hash in unchecked]
-        )
-        self._do("UPDATE counter SET value = ? WHERE name = 'cseq'", last + len(numbered))
+        self._do("UPDATE counter SET value = ? WHERE name = 'cseq'", last + len(rows))
         for stream, first, end in _runs(entries):
             self._widen(stream, first, end)
-        return last + 1, last + len(numbered)
+        return last + 1, last + len(rows)
 
     def _widen(self, stream: str, first: int, last: int) -> None:
         before = self._one("SELECT first FROM stream_range WHERE st = ? AND last = ?", stream, first - 1)
