@@ -71,9 +71,9 @@ def plan(**changes: Any) -> dict[str, Any]:
     }
 
 
-def ready_to_agree(terminal: Desk) -> str:
+def ready_to_agree(terminal: Desk, **changes: Any) -> str:
     """A case with all that agreeing a plan asks for, and the plan written."""
-    ref = held_case(terminal)
+    ref = held_case(terminal, **changes)
     session = attended(terminal, ref)
     topics = ["what-to-expect", "data-protection", "confidentiality", "complaints"]
     terminal.do(

@@ -12,6 +12,7 @@ from hubtui.domain.release import CustodyEpisode, LegalStatus
 from hubtui.domain.stage import Stage
 from hubtui.domain.trouble import NotAllowed, RuleBroken
 from hubtui.store import records
+from tests.acts.given import ready_to_agree
 from tests.builders import Desk, referral
 
 
@@ -289,15 +290,14 @@ def test_advice_about_somebody_else_is_recorded_without_a_case(terminal: Desk) -
     ],
     ids=["unsentenced", "post-recall", "no-practitioner", "released-elsewhere"],
 )
-def test_none_of_four_facts_blocks_referral_allocation_or_the_way_to_an_assessment(
+def test_none_of_four_facts_blocks_a_referral_an_assessment_or_a_plan(
     terminal: Desk, fact: dict[str, Any]
 ) -> None:
-    saved = record(terminal, **fact)
+    ref = ready_to_agree(terminal, **fact)
 
-    terminal.do("referral.allocate", by="mreyes", case=saved.ref, worker="jokafor")
-    terminal.do("release.set", by="jokafor", case=saved.ref, **fact)
+    terminal.do("plan.agree", case=ref, agreed_on="2026-11-20", how="signed")
 
-    assert case_of(terminal, saved.ref).stage is Stage.ALLOCATED_CUSTODY
+    assert case_of(terminal, ref).stage is Stage.IN_SERVICE_CUSTODY
 
 
 @pytest.mark.req("REF-10")
