@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -14,7 +14,7 @@ from hubtui.domain.trouble import Problem, RuleBroken
 from hubtui.screens.form import Form
 from hubtui.screens.frame import Frame
 from hubtui.screens.host import Display, Place, Wiring
-from hubtui.screens.keys import key
+from hubtui.screens.keys import Key, key
 from hubtui.screens.layout import Ask, Layout, Page
 from hubtui.screens.list_screen import ListScreen
 from hubtui.screens.read_screen import ReadScreen
@@ -44,7 +44,7 @@ class Caseload(ListScreen):
     """A list of people."""
 
     TRAIL = ("Caseload",)
-    KEYS = (key("open"), key("record"), key("filter"), key("mark"), key("places"))
+    KEYS: ClassVar[tuple[Key, ...]] = (key("open"), key("record"), key("filter"), key("mark"), key("places"))
     COLUMNS = (Column("Name"), Column("Number", 8), Column("Sync", 6))
     NONE = "Nobody is on this list."
 

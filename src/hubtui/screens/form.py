@@ -42,7 +42,7 @@ from hubtui.screens.check_page import CheckPage, check_lines
 from hubtui.screens.drafts import Draft
 from hubtui.screens.frame import Frame
 from hubtui.screens.keys import Key, key
-from hubtui.screens.layout import Answers, Layout, Page
+from hubtui.screens.layout import Answers, Ask, Layout, Page
 from hubtui.screens.question import Question
 from hubtui.screens.resume import Resume
 from hubtui.screens.summary import ErrorSummary, Located
@@ -75,7 +75,13 @@ class Form(Frame):
     LAYOUT: ClassVar[Layout] = Layout(())
     TITLE_WORDS: ClassVar[str] = ""
     SAVE_WORDS: ClassVar[str] = "Save on this terminal"
-    KEYS = (key("go_on"), key("page_back"), key("jump"), key("choices"), key("view"))
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        key("go_on"),
+        key("page_back"),
+        key("jump"),
+        key("choices"),
+        key("view"),
+    )
     LAST_KEYS = ("close", "help")
 
     def __init__(
@@ -208,10 +214,14 @@ class Form(Frame):
         body = self._body_of(page)
         if body is None:
             asks = self.layout_.pages[page].asks
-            questions = [Question(ask, self.answers, self.today) for ask in asks]
+            questions = [self.question(ask) for ask in asks]
             await self.query_one("#body").mount(PageBody(*questions, id=f"page{page}"))
         else:
             body.display = True
+
+    def question(self, ask: Ask) -> Question:
+        """The question with its field."""
+        return Question(ask, self.answers, self.today)
 
     async def _show_check(self) -> None:
         lines = check_lines(self.layout_, self.answers, self.warnings, self.problems)

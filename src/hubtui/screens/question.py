@@ -96,7 +96,9 @@ class Question(Widget):
 
     def follow(self, answers: Answers) -> None:
         """Show, hide, offer and warn as the other answers say."""
-        self.display = self.ask.when(answers)
+        applies = self.ask.when(answers)
+        if self.display != applies:
+            self.display = applies
         if callable(self.ask.choices) and isinstance(self.field, ChoiceField | Toggles):
             self.field.offer(self.ask.offered(answers))
         warning = self.ask.warn(answers) if self.ask.warn else ""

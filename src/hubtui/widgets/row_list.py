@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -161,20 +162,29 @@ class RowList(Widget, can_focus=True):
 
     async def go_to(self, at: int) -> None:
         """Put the cursor on row `at`, counted from 0, and read what comes into sight."""
-        before = self.row
+        before, lines_before = self.row, (self._top, self.at)
         self.at = min(max(at, 0), max(self.total - 1, 0))
         page = self._page()
         self._top = max(min(self._top, self.at), self.at - page + 1, 0)
         self._top = min(self._top, max(self.total - page, 0))
         await self._read_window()
-        self.refresh()
+        self._redraw(*lines_before)
         if self.row is not None and self.row != before:
             self.post_message(self.Moved(self, self.row))
+
+    def _redraw(self, top_before: int, at_before: int) -> None:
+        """Only the two rows that differ, where nothing has scrolled."""
+        if self._top != top_before:
+            self.refresh()
+            return
+        for at in {self.at, at_before}:
+            self.refresh(Region(0, HEADER_LINES + at - self._top, self.size.width, 1))
 
     async def _reread(self) -> None:
         self.total = await self._source.count()
         self._read = ()
         await self.go_to(self.at)
+        self.refresh()
 
     async def _read_window(self) -> None:
         page = self._page()
@@ -229,6 +239,7 @@ class RowList(Widget, can_focus=True):
         if self.row is not None:
             self.marked ^= {self.row.key}
             await self.go_to(self.at + 1)
+            self.refresh()
 
     def on_focus(self) -> None:
         """The marker is drawn in another way where keys go."""
