@@ -13,7 +13,8 @@ def a_missed_session(terminal: Desk) -> tuple[str, list[str]]:
     """A session offered and then marked missed; its id and the entries of the second save."""
     ref = terminal.do("referral.record", by="jokafor", **referral()).ref
     at = "2026-11-20T10:00:00+00:00"
-    offered = terminal.do("session.offer", case=ref, planned_at=at, place="B2 room 1", type="urgent").ids[0]
+    offer = {"planned_at": at, "place": "B2 room 1", "type": "urgent", "method": "in-person"}
+    offered = terminal.do("session.offer", case=ref, **offer).ids[0]
     missed = terminal.do("session.miss", case=ref, session=offered, reason="would not come out")
     return offered, [entry["eid"] for entry in missed.entries]
 
