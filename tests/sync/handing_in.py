@@ -7,9 +7,10 @@ from uuid import uuid4
 
 from hubtui.domain.entry import Lane
 from hubtui.journal.envelope import Envelope
-from hubtui.store import outbox
+from hubtui.store import queue
 from hubtui.store.db import open_engine
-from hubtui.store.outbox import Pinned, QueueItem
+from hubtui.store.outbox import Pinned
+from hubtui.store.queue import QueueItem
 from hubtui.store.workspace import SignedIn, Workspace, open_workspace
 from hubtui.sync.client import Outcome
 from hubtui.sync.enrolling import enrol_by_wire
@@ -57,7 +58,7 @@ def hand_in(workspace: Workspace, url: str = "") -> Outcome:
 
 def unsent(workspace: Workspace) -> list[QueueItem]:
     with workspace.reading() as db:
-        return outbox.queue(db, 10_000)
+        return queue.queue(db, 10_000)
 
 
 def journal_names(workspace: Workspace) -> set[str]:

@@ -92,13 +92,12 @@ def test_too_many_entries_are_not_sealed() -> None:
         sealed([(b"{}", b"s" * 64)] * (bundle.MAX_ENTRIES + 1))
 
 
-@pytest.mark.parametrize("byte", range(0, 1500, 7))
-def test_a_flipped_bit_anywhere_is_refused(byte: int) -> None:
-    data = bytearray(sealed())
-    data[byte % len(data)] ^= 0x10
+def test_a_flipped_bit_anywhere_is_refused() -> None:
+    data = sealed()
 
-    with pytest.raises(BadBundle):
-        open_all(bytes(data))
+    for place in range(len(data)):
+        with pytest.raises(BadBundle):
+            open_all(data[:place] + bytes([data[place] ^ 0x10]) + data[place + 1 :])
 
 
 def test_a_file_cut_anywhere_is_refused() -> None:

@@ -13,7 +13,7 @@ from hubtui.journal.envelope import Envelope
 from hubtui.server.operating import set_state, verify
 from hubtui.server.running import utc_now
 from hubtui.server.verifier import Verifier
-from hubtui.store import outbox
+from hubtui.store import outbox, queue
 from hubtui.store.workspace import Workspace
 from hubtui.sync import client
 from hubtui.sync.checking import wrong_receipts
@@ -248,7 +248,7 @@ def test_each_entry_shows_its_receipt_and_when_it_was_recorded_and_received(work
     hand_in(workspace)
 
     with workspace.reading() as db:
-        item = next(each for each in outbox.recently_received(db, 10) if each.eid == entry.eid)
+        item = next(each for each in queue.recently_received(db, 10) if each.eid == entry.eid)
         kept = dict(outbox.receipts(db))
 
     assert item.receipt in kept
@@ -261,10 +261,10 @@ def test_each_entry_shows_its_receipt_and_when_it_was_recorded_and_received(work
 def test_the_last_good_run_is_written_down_and_a_bad_one_is_not(workspace: Workspace) -> None:
     hand_in(workspace, "http://127.0.0.1:1")
     with workspace.reading() as db:
-        before = outbox.last_success(db)
+        before = queue.last_success(db)
     hand_in(workspace)
     with workspace.reading() as db:
-        after = outbox.last_success(db)
+        after = queue.last_success(db)
 
     assert before is None
     assert after == "2026-11-20T12:00:00.000Z"

@@ -13,7 +13,7 @@ from typing import Any
 from hubtui.cli.main import DONE, PROBLEMS, emit
 from hubtui.cli.opening import opened
 from hubtui.domain.trouble import NotFound
-from hubtui.store import outbox
+from hubtui.store import outbox, queue
 from hubtui.store.workspace import Workspace
 
 OFFLINE, NOT_SERVER, BUSY, HELD, VERIFY_FAILED, BARRED = 10, 11, 12, 20, 30, 40
@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace, workspace: Workspace) -> int:
     with workspace.reading() as db:
-        items = outbox.queue(db, SHOWN)
+        items = queue.queue(db, SHOWN)
     lines = [
         f"{each.lane}  {each.stream[:4].upper()}-{each.seq:<6} {each.kind:<28} {each.state:<8} {each.problem or ''}"
         for each in items
@@ -101,7 +101,7 @@ def _now(args: argparse.Namespace, workspace: Workspace) -> int:
 
 def _waiting(workspace: Workspace) -> tuple[int, int]:
     with workspace.reading() as db:
-        counts = outbox.counts(db)
+        counts = queue.counts(db)
     held = sum(count for (_, state), count in counts.items() if state == "held")
     return sum(counts.values()) - held, held
 
@@ -135,9 +135,9 @@ def _status(args: argparse.Namespace, workspace: Workspace) -> int:
     from hubtui.sync.vault_queue import VaultQueue
 
     with workspace.reading() as db:
-        server, counts = outbox.pinned(db), outbox.counts(db)
+        server, counts = outbox.pinned(db), queue.counts(db)
         oldest = {lane: journal.oldest_unsent(db, lane=lane) for lane in range(4)}
-        success = outbox.last_success(db)
+        success = queue.last_success(db)
     answer = {
         "enrolled": server is not None,
         "server": server.server_id if server else None,
@@ -219,7 +219,7 @@ def _holds(args: argparse.Namespace, workspace: Workspace) -> int:
         if not found:
             raise NotFound("No held entry has this name.", "hubtui sync holds lists them.")
     with workspace.reading() as db:
-        held = [each for each in outbox.queue(db, SHOWN) if each.state == "held"]
+        held = [each for each in queue.queue(db, SHOWN) if each.state == "held"]
     lines = [f"{each.eid}  {each.kind:<28} by {each.by}: {each.problem}" for each in held]
     emit(args, [vars(each) for each in held], "\n".join(lines) or "Nothing is held.")
     return HELD if held else DONE

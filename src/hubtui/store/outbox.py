@@ -21,7 +21,7 @@ from hubtui.store.device import get_meta, set_meta
 from hubtui.store.journal import HELD, PACKED, QUEUED, STORED
 from hubtui.store.tables import LASTING
 
-RETRY, LAST_SUCCESS, CHAIN_END = "sync retry", "sync success", "sync receipts"
+RETRY, CHAIN_END = "sync retry", "sync receipts"
 UNSENT = "own = 1 AND state NOT IN ('stored', 'safe')"
 """As the index `journal_waiting` says it, word for word."""
 
@@ -134,25 +134,6 @@ class KeptReceipt:
     hash: str
     data: bytes
     lines: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True)
-class QueueItem:
-    """One own entry on its way, without anything that was written in it (SYN-01, SYN-04)."""
-
-    eid: str
-    stream: str
-    seq: int
-    kind: str
-    aggregate: str
-    by: str
-    lane: int
-    state: str
-    recorded_at: str
-    received_at: str | None
-    receipt: str | None
-    tries: int
-    problem: str | None
 
 
 _SERVER = ", ".join(field.name for field in fields(Pinned))
@@ -369,43 +350,6 @@ def head_of(db: Db, stream: str) -> tuple[int, bytes]:
         "SELECT seq, hash FROM journal WHERE st = ? ORDER BY seq DESC LIMIT 1", (stream,)
     ).one()
     return row[0], row[1]
-
-
-def counts(db: Db) -> dict[tuple[int, str], int]:
-    """How many own entries without a receipt there are, by lane and state."""
-    found = f"FROM journal INDEXED BY journal_waiting WHERE {UNSENT} GROUP BY lane, state"
-    sql = f"SELECT lane, state, count(*) {found}"
-    return {(lane, state): count for lane, state, count in db.exec_driver_sql(sql)}
-
-
-_QUEUE = "eid, st, seq, kind, agg, by, lane, state, wall, received_at, rid, tries, problem"
-
-
-def queue(db: Db, limit: int, offset: int = 0) -> list[QueueItem]:
-    """Own entries without a receipt, in the order in which they leave; what a bundle carries is `sending`."""
-    sql = (
-        f"SELECT {_QUEUE.replace('state', _SHOWN, 1)} FROM journal INDEXED BY journal_waiting"  # noqa: S608
-        f" WHERE {UNSENT} ORDER BY lane, n LIMIT ? OFFSET ?"
-    )
-    return [QueueItem(*row) for row in db.exec_driver_sql(sql, (limit, offset))]
-
-
-def recently_received(db: Db, limit: int) -> list[QueueItem]:
-    """Own entries the server has signed for, the latest first."""
-    sql = f"SELECT {_QUEUE} FROM journal WHERE own = 1 AND rid IS NOT NULL ORDER BY n DESC LIMIT ?"  # noqa: S608
-    return [QueueItem(*row) for row in db.exec_driver_sql(sql, (limit,))]
-
-
-_SHOWN = f"CASE WHEN state = '{QUEUED}' AND pid IS NOT NULL THEN 'sending' ELSE state END"
-
-
-def last_success(db: Db) -> str | None:
-    """When a run last ended with nothing in the way (ISO instant, UTC), for every screen (SYN-08)."""
-    return get_meta(db, LAST_SUCCESS)
-
-
-def note_success(db: Db, at: str) -> None:
-    set_meta(db, LAST_SUCCESS, at)
 
 
 def retry(db: Db) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from hubtui.store import outbox
+from hubtui.store import outbox, queue
 from hubtui.store.db import Db
 from hubtui.store.outbox import KeptReceipt, Pending, Pinned, Waiting
 from hubtui.store.workspace import Workspace
@@ -102,13 +102,13 @@ class VaultQueue:
         return self._read(lambda db: outbox.head_of(db, stream))
 
     def counts(self) -> dict[tuple[int, str], int]:
-        return self._read(outbox.counts)
+        return self._read(queue.counts)
 
     def note_server(self, *, epoch: str, state: str) -> None:
         self._write(lambda db: outbox.note_server(db, epoch=epoch, state=state))
 
     def note_success(self, at: str) -> None:
-        self._write(lambda db: outbox.note_success(db, at))
+        self._write(lambda db: queue.note_success(db, at))
 
     def retry(self) -> str | None:
         return self._read(outbox.retry)
