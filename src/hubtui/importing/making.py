@@ -37,6 +37,9 @@ class World(Protocol):
     def login(self, given: Json) -> str | None:
         """The worker of this vault whom another system's user id names; None where there is none."""
 
+    def label(self, given: Json) -> str:
+        """What a row of a reference table is called, such as a need or a user; empty where it is not known."""
+
     def activity(self, given: Json) -> Mapping[str, str] | None:
         """The other system's own definition of an activity."""
 

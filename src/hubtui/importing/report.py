@@ -1,5 +1,6 @@
 """What an import answers: its figures, and every value that somebody should look at."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -28,7 +29,7 @@ def finding(table: str, row: str, field: str, value: object, problem: str, kept_
 def _shown(value: object) -> str:
     if value is None:
         return ""
-    text = value if isinstance(value, str) else str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if len(text) > LONGEST_VALUE:
         text = f"{text[:LONGEST_VALUE]}…"
     return "".join(each if each.isprintable() else _escaped(each) for each in text)

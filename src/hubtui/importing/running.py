@@ -55,7 +55,7 @@ def _surroundings(workspace: Workspace, system: System, reference: Path | None) 
     if reference is not None:
         tables = read_all(reference)
         around.learn_places(tables)
-        around.learn_users([row for row in tables.get("users", []) if isinstance(row, dict)])
+        around.learn([row for row in tables.get("users", []) if isinstance(row, dict)])
     return around
 
 
@@ -94,7 +94,7 @@ class _Run:
         """Rows about nobody by their nature, such as lists and users."""
         for some in _groups(entries):
             rows = list(rows_of(extract, some))
-            self.around.learn_users([row.fields for row in rows])
+            self.around.learn([row.fields for row in rows])
             self._record(rows, _as_given, home=REFERENCE)
 
     def _person(self, person: RowName, rows: list[Row]) -> None:

@@ -1,10 +1,10 @@
 """The systems whose records can be brought in, by the names the command line has for them."""
 
 from hubtui.domain.trouble import RuleBroken
-from hubtui.importing import cats
+from hubtui.importing import cats, community_support
 from hubtui.importing.system import System
 
-SYSTEMS: dict[str, System] = {"cats": cats.SYSTEM}
+SYSTEMS: dict[str, System] = {"cats": cats.SYSTEM, "community-support": community_support.SYSTEM}
 ANOTHER_VAULT = "hubtui"
 
 

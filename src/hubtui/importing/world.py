@@ -20,6 +20,9 @@ IN_CUSTODY = frozenset({"wing", "feeder", "outlying", "female"})
 IN_COMMUNITY = frozenset({"community", "hub", "satellite"})
 """The kinds of places of the reference file, in lower case; any other is not mapped."""
 
+LABELS = ("full_name", "label", "name", "area")
+"""The columns that say what a row of a reference table is called."""
+
 
 @dataclass
 class Surroundings:
@@ -34,6 +37,7 @@ class Surroundings:
     logins: frozenset[str] = frozenset()
     spots: dict[str, Spot] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     claims: dict[tuple[Identifier, str], tuple[RecordId, str]] = field(default_factory=dict)
     db: Db | None = None
 
@@ -48,6 +52,10 @@ class Surroundings:
             if login in self.logins:
                 return login
         return None
+
+    def label(self, given: Json) -> str:
+        """What a row of a reference table is called; empty where it is not known."""
+        return self.labels.get(shown(given), "")
 
     def activity(self, given: Json) -> Mapping[str, str] | None:
         """The other system's definition of an activity."""
@@ -81,9 +89,11 @@ class Surroundings:
                 name = shown(row.get("name", row.get("Name")))
                 self.spots[number] = Spot(code, name, setting)
 
-    def learn_users(self, rows: Sequence[Mapping[str, Json]]) -> None:
-        """Take in whose login each user id is."""
+    def learn(self, rows: Sequence[Mapping[str, Json]]) -> None:
+        """Take in whose login each user id is, and what rows of reference tables are called."""
         for row in rows:
+            if label := next((shown(row[each]) for each in LABELS if row.get(each)), ""):
+                self.labels[shown(row.get("id"))] = label
             columns = {str(column).lower(): value for column, value in row.items()}
             name = shown(
                 columns.get("username") or columns.get("hmpps_auth_username") or columns.get("email")
