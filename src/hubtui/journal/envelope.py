@@ -80,8 +80,9 @@ class Envelope:
         return str(self.content.get("on") or self.wall)
 
     def ops(self) -> Iterator["WireOp"]:
+        eid = self.eid
         for number, parts in enumerate(self.content["ops"]):
-            yield WireOp.of(parts, f"{self.eid}.{number}" if parts[0] in ("add", "rem") else self.eid)
+            yield WireOp.of(parts, f"{eid}.{number}" if parts[0] in ("add", "rem") else eid)
 
 
 @dataclass(frozen=True, slots=True)
