@@ -41,7 +41,7 @@ class Serving:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *, training: bool = True, limits: Limits | None = None) -> Iterator[Serving]:
+def serving(folder: Path, *, training: bool | None = True, limits: Limits | None = None) -> Iterator[Serving]:
     """A training server on a free port of loopback, stopped at the end."""
     opened = open_server(folder, training=training)
     wire = Wire(opened.store, opened.keys, utc_now, limits)

@@ -226,7 +226,7 @@ def test_a_folder_keeps_its_server_and_its_realm(tmp_path: Path) -> None:
 
 
 def test_a_live_server_never_becomes_one_for_training(tmp_path: Path) -> None:
-    open_server(tmp_path).close()
+    open_server(tmp_path, training=False).close()
 
     with pytest.raises(Trouble, match="live server"):
         open_server(tmp_path, training=True)

@@ -367,6 +367,14 @@ def test_a_training_vault_is_not_taken_on_by_a_live_server(tmp_path: Path) -> No
         enrol(terminal(tmp_path), live.url, live.new_code())
 
 
+def test_the_first_device_settles_what_kind_of_server_it_is(tmp_path: Path) -> None:
+    with serving(tmp_path / "new", training=None) as fresh:
+        enrol(terminal(tmp_path), fresh.url, fresh.new_code())
+
+        with pytest.raises(NotAllowed, match="training"):
+            enrol(terminal(tmp_path, "L", realm="live"), fresh.url, fresh.new_code())
+
+
 def test_a_vault_that_is_not_enrolled_says_how_to(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="enrol URL"):
         run_once(terminal(tmp_path))

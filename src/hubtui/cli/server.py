@@ -50,8 +50,15 @@ def _command(
         name, help=words, description=words.capitalize() + "."
     )
     parser.add_argument("--data", metavar="DIR", help="the server's folder (or HUBTUI_SERVER)")
-    parser.add_argument(
-        "--training", action="store_true", help="a new folder is a training server's, for ever"
+    realm = parser.add_mutually_exclusive_group()
+    realm.add_argument(
+        "--training",
+        action="store_true",
+        default=None,
+        help="a new folder is a training server's, for ever; untold, its first device settles it",
+    )
+    realm.add_argument(
+        "--live", dest="training", action="store_false", help="a new folder is a live server's"
     )
     parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer with JSON")
     parser.set_defaults(work=work)

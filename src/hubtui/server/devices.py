@@ -79,6 +79,7 @@ class _Enrolling:
         except BadDocument as error:
             self.ledger.put_code(replace(code, tries=code.tries + 1))
             raise Refused("enrol-code-used", NO_GOOD) from error
+        self.keys.settle(who.realm)
         if who.realm != self.keys.realm:
             raise Refused("not-entitled", f"This is a {self.keys.realm} server; the device is {who.realm}.")
         return who

@@ -7,6 +7,7 @@ import stat
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -16,14 +17,17 @@ from hubtui.journal.envelope import REALMS
 from hubtui.sync.protocol.documents import BadDocument, b64, kid_of, unb64
 
 FILE = "server.keys"
+UNSETTLED = ""
+"""The realm of a server that nobody has told and no device has enrolled at yet."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class ServerKeys:
-    """Who the server is. `realm` is settled when its folder is made and stays; `secret` keys its own
-    tokens.
+    """Who the server is. `realm` is settled when its folder is made, or by the first device that an operator's
+    code lets in, and stays; `secret` keys its own tokens.
     """
 
+    folder: Path
     server_id: str
     realm: str
     database: bytes
@@ -36,11 +40,18 @@ class ServerKeys:
         """The short name of the key that devices seal to: it goes with the signing key."""
         return kid_of(self.signing.public_key())
 
+    def settle(self, realm: str) -> None:
+        """Make an unsettled server one of this realm, for ever. One that is settled stays as it is."""
+        self.realm = _content(self.folder / FILE)["realm"]
+        if self.realm == UNSETTLED:
+            _write(self.folder, {**_content(self.folder / FILE), "realm": realm}, replace=True)
+            self.realm = realm
 
-def open_keys(folder: Path, *, training: bool) -> ServerKeys:
+
+def open_keys(folder: Path, *, training: bool | None = None) -> ServerKeys:
     """The keys of the server in `folder`, made there where the folder has never held a server.
 
-    Raises Unavailable where training is asked of a live server, where others may read the file, or where the
+    A new server is for training or live as told; untold, its first device settles it. Raises Unavailable where training is asked of a live server, where others may read the file, or where the
     database is there and its keys are not; Damaged where the file is not what was written.
     """
     path = folder / FILE
@@ -49,31 +60,43 @@ def open_keys(folder: Path, *, training: bool) -> ServerKeys:
             raise Unavailable(
                 "The server's database is here, but not its keys.", f"Put {FILE} back beside it."
             )
-        _make(folder, "training" if training else "live")
+        _make(folder)
     keys = _read(path)
-    if training and keys.realm != "training":
-        raise Unavailable("This folder holds a live server.", "Choose another folder for training.")
+    if training is not None:
+        wanted = "training" if training else "live"
+        keys.settle(wanted)
+        if keys.realm != wanted:
+            raise Unavailable(
+                f"This folder holds a {keys.realm} server.", f"Choose another folder for {wanted}."
+            )
     return keys
 
 
-def _make(folder: Path, realm: str) -> None:
+def _make(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     content = {
         "v": 1,
         "server_id": str(uuid.uuid4()),
-        "realm": realm,
+        "realm": UNSETTLED,
         "database": b64(secrets.token_bytes(32)),
         "signing": b64(Ed25519PrivateKey.generate().private_bytes_raw()),
         "sealing": b64(X25519PrivateKey.generate().private_bytes_raw()),
         "secret": b64(secrets.token_bytes(32)),
     }
+    # A link never replaces: of two commands that begin a server at once, both use the keys that were first.
+    _write(folder, content, replace=False)
+
+
+def _write(folder: Path, content: dict[str, Any], *, replace: bool) -> None:
     fresh = folder / f"{FILE}.{secrets.token_hex(4)}.part"
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         json.dump(content, file)
         file.flush()
         os.fsync(file.fileno())
-    # A link never replaces: of two commands that begin a server at once, both use the keys that were first.
+    if replace:
+        fresh.replace(folder / FILE)
+        return
     try:
         os.link(fresh, folder / FILE)
     except FileExistsError:
@@ -82,14 +105,20 @@ def _make(folder: Path, realm: str) -> None:
         fresh.unlink()
 
 
+def _content(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="ascii"))
+    return content
+
+
 def _read(path: Path) -> ServerKeys:
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise Unavailable("Others can read the server's keys.", f"chmod 600 {path}")
     try:
-        content = json.loads(path.read_text(encoding="ascii"))
-        if content["v"] != 1 or content["realm"] not in REALMS:
+        content = _content(path)
+        if content["v"] != 1 or content["realm"] not in (UNSETTLED, *REALMS):
             raise ValueError("another version")
         return ServerKeys(
+            path.parent,
             str(uuid.UUID(content["server_id"])),
             content["realm"],
             unb64(content["database"], 32),

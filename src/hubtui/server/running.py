@@ -38,7 +38,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_server(folder: Path, *, training: bool = False) -> Opened:
+def open_server(folder: Path, *, training: bool | None = None) -> Opened:
     """The server in `folder`, made there where there is none. Raises Unavailable, Damaged."""
     try:
         keys = open_keys(folder, training=training)
