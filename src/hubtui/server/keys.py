@@ -51,8 +51,10 @@ class ServerKeys:
 def open_keys(folder: Path, *, training: bool | None = None) -> ServerKeys:
     """The keys of the server in `folder`, made there where the folder has never held a server.
 
-    A new server is for training or live as told; untold, its first device settles it. Raises Unavailable where training is asked of a live server, where others may read the file, or where the
-    database is there and its keys are not; Damaged where the file is not what was written.
+    A new server is for training or live as told; untold, its first device settles it.
+
+    Raises Unavailable where one realm is asked of a server of the other, where others may read the file, or where
+    the database is there and its keys are not; Damaged where the file is not what was written.
     """
     path = folder / FILE
     if not path.exists():
