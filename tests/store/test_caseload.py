@@ -123,7 +123,7 @@ def test_only_stale_cases_are_worked_out_again(terminal: Desk) -> None:
     caseload.rows(terminal.workspace)
 
     with terminal.workspace.writing() as tx:
-        again = freshen(tx.db, terminal.workspace.now())
+        again = freshen(tx.db)
 
     assert again == 0
 

@@ -205,9 +205,11 @@ def practitioner_answer(asked: date, working_days: int = 5) -> Deadline:
     return after_working_days(asked, working_days, "PLN-06")
 
 
-def significant_change_update(changed: date, working_days: int = 1) -> Deadline:
+def significant_change_update(
+    changed: date, working_days: int = 1, holidays: BankHolidays | None = None
+) -> Deadline:
     """Telling the practitioner of a significant change of the plan (PLN-05)."""
-    return after_working_days(changed, working_days, "PLN-05")
+    return after_working_days(changed, working_days, "PLN-05", holidays)
 
 
 def signature_chase(agreed: date, working_days: int = 10) -> Deadline:

@@ -18,6 +18,7 @@ from hubtui.domain.session import Session, SessionType
 from hubtui.domain.settings import in_force
 from hubtui.domain.stage import CLOSED, CUSTODY, Stage
 from hubtui.domain.task import Task
+from hubtui.domain.working_days import BankHolidays
 
 TELLING, CONCERNS, WORK = 0, 1, 2
 """The order of the due list before any date: HMPPS to be told, a colleague's concern to be read, all the rest."""
@@ -78,6 +79,7 @@ class Facts:
     supervised: bool = True
     changes_of_place: Sequence[date] = ()
     setting: Callable[[str, date], int] = field(default=_default)
+    holidays: BankHolidays | None = None
 
 
 def owed(facts: Facts) -> list[Owed]:
@@ -161,7 +163,7 @@ def _first_steps(facts: Facts) -> Iterator[Owed]:
     if facts.stage in _BEFORE_OFFER and facts.received_at is not None and not offered:
         name = "first-offer-urgent" if facts.urgent else "first-offer-standard"
         days = facts.setting(name, local_date(facts.received_at))
-        last = deadlines.first_offer(facts.received_at, days)
+        last = deadlines.first_offer(facts.received_at, days, facts.holidays)
         if facts.stage is Stage.RECEIVED:
             yield Owed("Allocate to a worker", "REF-10", last.at)
         yield Owed("Offer the initial contact session", "SES-02", last.at)
@@ -217,7 +219,7 @@ def _plan(facts: Facts) -> Iterator[Owed]:
     changed = update_owed_since(facts.plan)
     if changed is not None:
         days = facts.setting("significant-change-update", changed)
-        last = deadlines.significant_change_update(changed, days)
+        last = deadlines.significant_change_update(changed, days, facts.holidays)
         yield Owed("Tell the practitioner of the change of plan", "PLN-05", last.at, record=facts.plan.id)
 
 
@@ -234,7 +236,7 @@ def _before_release(facts: Facts) -> Iterator[Owed]:
     )
     if not facts.supervised:
         return
-    meeting = deadlines.pre_release_meeting(facts.release_on)
+    meeting = deadlines.pre_release_meeting(facts.release_on, facts.holidays)
     yield Owed(
         f"Hold the pre-release meeting by {show_short_day(meeting.last)}",
         "REL-03",

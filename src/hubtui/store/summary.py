@@ -28,9 +28,11 @@ from hubtui.domain.session import Session
 from hubtui.domain.settings import Change, SettingChange, in_force
 from hubtui.domain.stage import CLOSED
 from hubtui.domain.task import Task
+from hubtui.domain.working_days import BankHolidays
 from hubtui.store import records
 from hubtui.store.clock import iso
 from hubtui.store.db import Db
+from hubtui.store.holidays import bank_holidays
 from hubtui.store.tables import CASE_TEAM, CASELOAD, DUE
 from hubtui.store.workspace import Workspace
 
@@ -43,11 +45,10 @@ BATCH = 200
 R = TypeVar("R", bound=Record)
 
 
-def freshen(db: Db, now: datetime) -> int:
+def freshen(db: Db) -> int:
     """Work out the lines of stale cases again; answers how many there were. Must be inside a transaction that may
-    write. `now` is part of no line and is taken only so that every caller says when it asks.
+    write. No clock has part in any line.
     """
-    del now
     stale = _stale(db)
     for batch in _batches(stale):
         _summarise(db, batch)
@@ -71,7 +72,7 @@ def fresh_reading(workspace: Workspace) -> Iterator[Db]:
             yield db
             return
     with workspace.writing() as tx:
-        freshen(tx.db, workspace.now())
+        freshen(tx.db)
     with workspace.reading() as db:
         yield db
 
@@ -107,6 +108,7 @@ class _Batch:
     by_case: dict[type[Record], dict[str, list[Any]]]
     last_seen: dict[str, str]
     setting: Callable[[str, date], int]
+    holidays: BankHolidays
 
     def of(self, kind: type[R], aggregate: str) -> list[R]:
         return self.by_case[kind].get(aggregate, [])
@@ -199,6 +201,7 @@ def _gather(db: Db, aggregates: list[str], cases: Iterable[Case]) -> _Batch:
         by_case,
         last_seen,
         lambda name, on: in_force(name, on, changes),
+        bank_holidays(db),
     )
 
 
@@ -225,6 +228,7 @@ def _facts(aggregate: str, case: Case | None, known: _Batch) -> Facts:
         supervised=episode is None or episode.probation_supervises is not False,
         changes_of_place=_changes_of_place(aggregate, known),
         setting=known.setting,
+        holidays=known.holidays,
     )
 
 

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from hubtui.journal.envelope import BadEnvelope, read, text_of, verify
 from hubtui.store import access_log, journal
@@ -79,10 +78,9 @@ def _sqlite_faults(db: Db) -> Iterator[Fault]:
 
 def _table_faults(workspace: Workspace) -> list[Fault]:
     with workspace.rehearsal(), workspace.writing() as tx:
-        now = workspace.now()
-        before = _fingerprints(tx.db, now)
+        before = _fingerprints(tx.db)
         rebuild(tx.db, journal.entries(tx.db))
-        after = _fingerprints(tx.db, now)
+        after = _fingerprints(tx.db)
     return [
         Fault(f"table {name}", "The table does not equal what the journal says.")
         for name in sorted(before)
@@ -90,12 +88,14 @@ def _table_faults(workspace: Workspace) -> list[Fault]:
     ]
 
 
-def _fingerprints(db: Db, now: datetime) -> dict[str, str]:
+def _fingerprints(db: Db) -> dict[str, str]:
     """A hash of each projection's rows, whatever order they were made in."""
-    freshen(db, now)
+    freshen(db)
     prints = {}
     for table in projection_tables():
-        columns = ", ".join(f'"{column.name}"' for column in table.columns if (table, column.name) != (SEARCH, "n"))
+        columns = ", ".join(
+            f'"{column.name}"' for column in table.columns if (table, column.name) != (SEARCH, "n")
+        )
         digest = hashlib.sha256()
         for row in db.exec_driver_sql(f'SELECT {columns} FROM "{table.name}" ORDER BY {columns}'):  # noqa: S608
             digest.update(repr(tuple(row)).encode())
