@@ -119,7 +119,9 @@ class Question(Widget):
         width = self.size.width or self.app.size.width
         words = self.ask.words + (" (optional)" if self._says_optional() else "")
         field_width = self.field.width_in(width - SIDE - 2)
-        above = cell_len(words) > SIDE - 3 or self.field.lines_in(width - SIDE - 2) > 1
+        beside = width - SIDE - 2
+        too_wide = self.field.lines_in(beside) > 1 or self.field.least_width > beside
+        above = cell_len(words) > SIDE - 3 or too_wide
         lines = [(1, f"Error: {self._error}", Style(bold=True, reverse=True))] if self._error else []
         left = INDENT if above else SIDE
         if above:

@@ -18,7 +18,9 @@ class Choice(NamedTuple):
 
 
 class Control(Widget):
-    """A field that holds one answer."""
+    """A field that holds one answer. With fewer cells than `least_width` beside its words it stands below them."""
+
+    least_width = 0
 
     class Answered(Message):
         """The answer is another now."""

@@ -87,9 +87,17 @@ class Boxes(Control):
 class DateField(Boxes):
     """A date. The weekday is shown as soon as it is known. `today` gives the local date."""
 
-    def __init__(self, today: Callable[[], date], *, name: str | None = None, id: str | None = None) -> None:
+    def __init__(
+        self,
+        today: Callable[[], date],
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        shortcuts: str = SHORTCUTS,
+    ) -> None:
         super().__init__(name=name, id=id)
         self._today = today
+        self._shortcuts = shortcuts
         self._given: tuple[str, str, str] = ("", "", "")
 
     def compose(self) -> ComposeResult:
@@ -100,7 +108,7 @@ class DateField(Boxes):
             box.value = text
             yield box
             yield Static("] ", markup=False)
-        yield Static(SHORTCUTS, markup=False, classes="echo")
+        yield Static(self._shortcuts, markup=False, classes="echo")
 
     @property
     def typed(self) -> tuple[str, str, str]:
@@ -182,7 +190,7 @@ class DateField(Boxes):
     def echo(self) -> None:
         """The weekday, beside the keys."""
         weekday = "" if not any(self.typed) or self.complaint() else f"{self.read():%a}  "
-        self.query_one(".echo", Static).update(f"{weekday}{SHORTCUTS}")
+        self.query_one(".echo", Static).update(f"{weekday}{self._shortcuts}")
 
 
 class TimeField(LineInput, Control):
@@ -238,11 +246,16 @@ class TimeField(LineInput, Control):
 class MomentField(Boxes):
     """A date and a time of day, kept as the instant in UTC that they name in Europe/London."""
 
-    DEFAULT_CSS = "MomentField { layout: horizontal; height: 1; }"
+    DEFAULT_CSS = """
+    MomentField { layout: horizontal; height: 1; }
+    MomentField DateField { width: 40; }
+    MomentField .clock { width: 17; height: 1; }
+    """
+    least_width = 57
 
     def __init__(self, today: Callable[[], date], *, name: str | None = None, id: str | None = None) -> None:
         super().__init__(name=name, id=id)
-        self._date = DateField(today)
+        self._date = DateField(today, shortcuts="")
         self._clock = Box("Time", 8)
 
     def compose(self) -> ComposeResult:
