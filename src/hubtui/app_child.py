@@ -43,10 +43,12 @@ def main(arguments: list[str]) -> int:
 
     signed_in = serve(open_vault, prepare=["hubtui.store.opening", "hubtui.desk.at_work"])
     from hubtui.desk.at_work import run
+    from hubtui.desk.uploading import leave_to_courier
 
     opened = signed_in.opened
     try:
         ended = run(opened.workspace, signed_in.tell_defect)
+        leave_to_courier(opened.workspace)
     finally:
         opened.workspace.close()
         opened.unlocked.close(seal=True)

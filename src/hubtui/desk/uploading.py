@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from hubtui.domain.dates import show_time
-from hubtui.domain.trouble import Trouble
+from hubtui.domain.trouble import Trouble, Unavailable
 from hubtui.screens.database import Database
 from hubtui.screens.standing import Standing
+from hubtui.store.workspace import Workspace
 from hubtui.sync.client import Outcome
+from hubtui.sync.leaving import collect, leave
 from hubtui.sync.ports import Progress
-from hubtui.sync.running import run_once, seconds_until_due
+from hubtui.sync.running import SystemClock, SystemRng, run_once, seconds_until_due
 from hubtui.sync.vault_queue import VaultQueue
 
 LOOK_EVERY = timedelta(seconds=60)
@@ -69,10 +71,19 @@ class Uploading:
         return self._one_at_a_time.locked()
 
     def _run(self) -> None:
+        self._collect()
         while not self._ended.is_set():
             if self._due():
                 self._round()
             self._asked.wait(LOOK_EVERY.total_seconds())
+
+    def _collect(self) -> None:
+        """Take in what came for the courier while the vault was locked."""
+        workspace = self._database.workspace
+        try:
+            self._database.run_there(lambda: collect(workspace, SystemClock(workspace.clock)))
+        except Trouble as trouble:
+            workspace.banner = str(trouble)
 
     def _due(self) -> bool:
         queue = VaultQueue(self._database.workspace, self._database.run_there)
@@ -114,3 +125,16 @@ class Uploading:
             self._offline_since = self._offline_since or now
             words = {"offline": "OFFLINE", "not-server": "INTERCEPTED"}.get(outcome.state, "REFUSED")
             self._standing.with_link(f"{words} since {show_time(self._offline_since)}")
+
+
+def leave_to_courier(workspace: Workspace) -> None:
+    """On lock: seal what is unsent, so that it can be handed in while nobody is signed in.
+
+    What cannot be sealed now, on a full disk, is still queued.
+    """
+    if workspace.read_only:
+        return
+    try:
+        leave(workspace, SystemClock(workspace.clock), SystemRng())
+    except Unavailable as trouble:
+        workspace.banner = str(trouble)

@@ -15,6 +15,7 @@ from hubtui.front.lock_screen import LockScreen
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hubtui.front.app_process import AppProcess, Ended
+    from hubtui.front.courier import Courier
 
 END_SECONDS = 5.0
 """How long the child may take to keep its drafts when the program is asked to end."""
@@ -67,6 +68,7 @@ class Front:
         self._command = command
         self._vault = ""
         self._child: AppProcess | None = None
+        self._courier: Courier | None = None
         self._screen = LockScreen(console)
 
     def run(self) -> int:
@@ -93,6 +95,21 @@ class Front:
             self._child.end(END_SECONDS)
             self._child = None
 
+    def end_courier(self) -> None:
+        """Call the courier back; what it had not handed in yet stays where it lies."""
+        if self._courier is not None:
+            self._courier.stop()
+
+    def _send_courier(self) -> None:
+        """Let what the vault left be handed in while nobody is signed in."""
+        from pathlib import Path
+
+        from hubtui.front.courier import Courier
+
+        if self._courier is None:
+            self._courier = Courier(Path(self._vault))
+        self._courier.start()
+
     def _prepare(self) -> bool:
         """Read what may be shown and start the child; False where there is no vault."""
         self._vault = self._screen.vault = self._find_vault()
@@ -105,6 +122,7 @@ class Front:
         self._screen.paint()
         close_doors()
         self._start_child()
+        self._send_courier()
         return True
 
     def _start_child(self) -> None:
@@ -172,6 +190,7 @@ class Front:
         child = self._child
         assert child is not None, "only a child lets somebody in"
         self._screen.form.wipe()
+        self.end_courier()
         self._console.lend()
         child.ask(TAKE_OVER)
         while not isinstance(heard := child.next(), Ended) and not self._console.ending:
@@ -191,6 +210,7 @@ class Front:
         self._screen.paint()
         self._screen.facts = read_facts(self._vault)
         self._start_child()
+        self._send_courier()
 
 
 def _reference(ended: "Ended") -> str:
