@@ -31,7 +31,9 @@ def proofs() -> dict[str, list[str]]:
 
 
 def _module_marks(node: ast.stmt) -> list[str]:
-    if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "pytestmark" for t in node.targets):
+    if isinstance(node, ast.Assign) and any(
+        isinstance(t, ast.Name) and t.id == "pytestmark" for t in node.targets
+    ):
         marks = node.value.elts if isinstance(node.value, ast.List | ast.Tuple) else [node.value]
         return [id_ for mark in marks for id_ in _ids(mark)]
     return []
@@ -39,7 +41,9 @@ def _module_marks(node: ast.stmt) -> list[str]:
 
 def _ids(mark: ast.expr) -> list[str]:
     if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute) and mark.func.attr == "req":
-        return [arg.value for arg in mark.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        return [
+            arg.value for arg in mark.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        ]
     return []
 
 
@@ -68,7 +72,9 @@ def main(arguments: list[str]) -> int:
         print(f"ids that the catalogue does not have: {', '.join(unknown)}", file=sys.stderr)
     if unproved:
         print(f"rows this version answers for, without a test: {', '.join(unproved)}", file=sys.stderr)
-    print(f"{len(BUILT) - len(unproved)} of {len(BUILT)} rows built are proved; {len(IDS)} rows in the catalogue.")
+    print(
+        f"{len(BUILT) - len(unproved)} of {len(BUILT)} rows built are proved; {len(IDS)} rows in the catalogue."
+    )
     return 1 if unknown or unproved else 0
 
 
