@@ -95,8 +95,13 @@ def need_letters(needs: tuple[str, ...]) -> str:
 
 def stage_word(stage: Stage) -> str:
     """The stage in nine cells; where a person is served stands beside it in full on his own page."""
+    if stage in _MOVED:
+        return _MOVED[stage]
     step = step_of(stage)
     return (step.value if step else stage.value).removeprefix("contact-").removeprefix("in-").split("-")[0]
+
+
+_MOVED = {Stage.TRANSFERRING: "leaving", Stage.TRANSFERRED: "moved"}
 
 
 def sync_word(row: CaseRow, *, draft: bool) -> str:

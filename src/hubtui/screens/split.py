@@ -36,6 +36,7 @@ class SplitScreen(Frame):
     def on_resize(self, event: Resize) -> None:
         """Take or give back the second pane's room."""
         wide = event.size.width >= WIDE
+        self.set_class(wide, "-wide")
         for split in self.query(Split):
             split.set_class(wide, "-wide")
         if wide != self.wide:
