@@ -18,25 +18,18 @@ from hubtui.domain.stage import (
     way,
 )
 from hubtui.domain.trouble import NotAllowed, NotFound, Problem, RuleBroken
+from hubtui.store import case as cases
 from hubtui.store import records
 from hubtui.store.db import Db
 from hubtui.store.facts import case_facts
 from hubtui.store.worker import lapsed_modules, missing_modules
 from hubtui.store.workspace import Tx, Workspace
 
-FIND = (
-    '"id" = ? OR "reference" = ? OR "person" IN (SELECT "id" FROM "person"'
-    ' WHERE "prison_number" = ? OR "crn" = ? OR "source_number" = ?)'
-)
-
 
 def find_case(db: Db, ref: str) -> Case:
     """The case of a reference, prison number or CRN; of several for one person, the latest. Raises NotFound."""
-    wanted = ref.strip().upper()
     given = ref.strip()
-    found = records.find(db, Case, FIND, (given, given, wanted, wanted, given), order="recorded_at DESC")
-    if not found:
-        found = records.find(db, Case, "upper(reference) = ?", (wanted,))
+    found = cases.of_number(db, given)
     if not found:
         raise NotFound(
             f"No case here has the reference or number {given[:40]}.",

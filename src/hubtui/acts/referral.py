@@ -27,6 +27,7 @@ from hubtui.domain.stage import Position, Setting, Stage, Step, stage_of
 from hubtui.domain.text import GivenLine, Line, Prose
 from hubtui.domain.trouble import NotFound, Problem, RuleBroken
 from hubtui.store import records
+from hubtui.store.case import highest_number
 from hubtui.store.db import Db
 from hubtui.store.facts import case_facts
 from hubtui.store.person import UNIQUE, holder_of, namesakes, reference_of
@@ -256,14 +257,7 @@ def _case(tx: Tx, workspace: Workspace, data: RecordReferral, person: Person) ->
 def next_reference(tx: Tx, workspace: Workspace) -> str:
     """The next case reference of this terminal (mission 2), such as HHI-A-26-00042."""
     start = f"{workspace.unit}-{workspace.terminal}-{workspace.today():%y}-"
-    return f"{start}{_highest(tx.db, start) + 1:05d}"
-
-
-def _highest(db: Db, start: str) -> int:
-    row = db.exec_driver_sql(
-        'SELECT max(reference) FROM "case" WHERE reference GLOB ?', (f"{start}[0-9]*",)
-    ).one()
-    return int(row[0].rsplit("-", 1)[1]) if row[0] else 0
+    return f"{start}{highest_number(tx.db, start) + 1:05d}"
 
 
 class AllocateReferral(Input):

@@ -25,6 +25,7 @@ from hubtui.domain.stage import Unmet
 from hubtui.domain.text import GivenLine, Line, Prose
 from hubtui.domain.trouble import NotFound, RuleBroken
 from hubtui.store import records
+from hubtui.store.case import of_person
 from hubtui.store.db import Db
 from hubtui.store.workspace import Workspace
 
@@ -147,15 +148,12 @@ def current_risk(db: Db, case: Case) -> Risk | None:
 
 def acknowledgements_of(db: Db, case: Case) -> list[RiskAcknowledgement]:
     """Who has acknowledged what of the risk of this person, on whichever of his cases."""
-    return records.find(db, RiskAcknowledgement, f"aggregate IN ({_OF_HIM}) AND voided = 0", (case.person,))
+    return of_person(db, RiskAcknowledgement, case.person)
 
 
 def concerns_of(db: Db, case: Case) -> Sequence[Concern]:
     """The concerns about this person, on whichever of his cases."""
-    return records.find(db, Concern, f"aggregate IN ({_OF_HIM}) AND voided = 0", (case.person,))
-
-
-_OF_HIM = 'SELECT id FROM "case" WHERE person = ?'
+    return of_person(db, Concern, case.person)
 
 
 def unmet_risk(db: Db, workspace: Workspace, case: Case) -> list[Unmet]:

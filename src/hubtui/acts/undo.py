@@ -12,7 +12,7 @@ from hubtui.domain.entry import Entry, Json, Op, journalled, void
 from hubtui.domain.record import Policy, policy_of
 from hubtui.domain.roles import CASE_WORKERS
 from hubtui.domain.trouble import NotFound, RuleBroken
-from hubtui.journal.envelope import Envelope, read
+from hubtui.journal.envelope import Envelope
 from hubtui.store import journal
 from hubtui.store.apply import load_heads
 from hubtui.store.db import Db
@@ -53,13 +53,13 @@ def undo_save(workspace: Workspace, data: UndoSave) -> Saved:
 
 
 def _entry(db: Db, workspace: Workspace, eid: str) -> Envelope:
-    row = db.exec_driver_sql("SELECT data, sig, state FROM journal WHERE eid = ? AND own = 1", (eid,)).first()
-    if row is None:
+    found = journal.own_entry(db, eid)
+    if found is None:
         raise NotFound("That save is not on this terminal.")
-    entry = read(row[0], row[1])
+    entry, state = found
     if entry.by != workspace.worker.login:
         raise RuleBroken("entries", "Only its author can undo a save: correct it instead.")
-    if row[2] != journal.QUEUED:
+    if state != journal.QUEUED:
         raise RuleBroken("entries", "That save has been sent already: correct it instead.")
     if workspace.now() - read_instant(entry.wall) > UNDO_FOR:
         raise RuleBroken("entries", "That save is over a minute old: correct it instead.")
@@ -85,8 +85,8 @@ def _back(tx: Tx, entry: Envelope, undone: list[Envelope]) -> Iterator[Op]:
 def _before(db: Db, record: str, field: str, bases: tuple[str, ...]) -> Json:
     """What the field held before: the value its author saw, None where it held nothing."""
     for eid in bases:
-        row = db.exec_driver_sql("SELECT data, sig FROM journal WHERE eid = ?", (eid,)).first()
-        for op in read(row[0], row[1]).ops() if row and row[0] else ():
+        entry = journal.entry(db, eid)
+        for op in entry.ops() if entry else ():
             if (op.record, op.field) == (record, field):
                 return op.value
     return None

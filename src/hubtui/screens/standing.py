@@ -10,6 +10,7 @@ from hubtui.domain.roles import Role
 from hubtui.domain.trouble import Trouble
 from hubtui.screens.database import Database
 from hubtui.store import drafts, journal
+from hubtui.store.conflicts import contested_count
 from hubtui.store.workspace import Workspace
 from hubtui.widgets.status import StatusFacts
 
@@ -27,11 +28,10 @@ class _Counted:
 def _count(workspace: Workspace) -> _Counted:
     with workspace.reading() as db:
         oldest = journal.oldest_unsent(db)
-        contested = db.exec_driver_sql("SELECT count(*) FROM heads WHERE contested > 0").one()[0]
         return _Counted(
             journal.unsent_count(db),
             read_instant(oldest) if oldest else None,
-            contested,
+            contested_count(db),
             len(drafts.of_worker(db, workspace.worker.login)),
         )
 

@@ -81,6 +81,18 @@ def entries(db: Db, aggregate: str | None = None) -> Iterator[Envelope]:
             last = number
 
 
+def entry(db: Db, eid: str) -> Envelope | None:
+    """One entry by its name; None where it is not here, or was cleared after `safe`."""
+    row = db.exec_driver_sql("SELECT data, sig FROM journal WHERE eid = ?", (eid,)).first()
+    return read(row[0], row[1]) if row and row[0] else None
+
+
+def own_entry(db: Db, eid: str) -> tuple[Envelope, str] | None:
+    """One entry made on this terminal, with its state; None where there is no such entry."""
+    row = db.exec_driver_sql("SELECT data, sig, state FROM journal WHERE eid = ? AND own = 1", (eid,)).first()
+    return (read(row[0], row[1]), row[2]) if row and row[0] else None
+
+
 def head_at(db: Db, tx: int) -> str | None:
     """The hash (hex) that the vault's own chain ended in after the transaction numbered `tx`; None before any."""
     row = db.exec_driver_sql(
