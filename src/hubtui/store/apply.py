@@ -64,7 +64,7 @@ def _came_first(heads: RecordHeads, envelope: Envelope) -> bool:
 
 
 def _store(db: Db, record: str, heads: RecordHeads) -> None:
-    doc = json.dumps(heads.to_json(), ensure_ascii=False, separators=(",", ":"))
+    doc = _text(heads.to_json())
     run(
         db,
         "INSERT INTO heads (rec, agg, kind, contested, doc) VALUES (?, ?, ?, ?, ?) ON CONFLICT (rec) DO UPDATE"
@@ -92,8 +92,13 @@ def _project(db: Db, record: str, heads: RecordHeads, touched: set[str]) -> None
 
 def _cell(value: object) -> object:
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return _text(value)
     return value
+
+
+def _text(value: object) -> str:
+    # Keys in order, as the journal has them: a value just made and the same one read back are the same text.
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 @cache

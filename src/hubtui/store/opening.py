@@ -16,7 +16,7 @@ from hubtui.domain.worker import Worker, WorkerAdded, worker_id
 from hubtui.store import ballast, journal, keys, records, vault
 from hubtui.store.anchor import Verdict
 from hubtui.store.backup import BEFORE_UPDATE, automatic
-from hubtui.store.clock import clock_for
+from hubtui.store.clock import Clock, clock_for
 from hubtui.store.db import Db, connect, engine_over, trouble_of
 from hubtui.store.keys import RecoveryKey
 from hubtui.store.migrations import STEPS, migrate, stamp
@@ -39,16 +39,18 @@ def set_up(
     passphrase: bytearray,
     training: bool,
     recovery_sheet: Path | None = None,
+    clock: Clock | None = None,
 ) -> tuple[str, RecoveryKey]:
     """Make a vault with its first person, a supervisor; answers the vault's id and its recovery key.
 
-    Raises RuleBroken where any trace of a vault stands, Unavailable. The passphrase is wiped.
+    Raises RuleBroken where any trace of a vault stands, Unavailable. The passphrase is wiped. Its first entries
+    bear the time of `clock`, which is the terminal's where none is given.
     """
 
     def fill(unlocked: Unlocked) -> None:
         engine = _engine(unlocked)
         stamp(raw(engine))
-        workspace = _workspace(unlocked, engine, name)
+        workspace = _workspace(unlocked, engine, name, clock=clock)
         try:
             add_worker(workspace, login, name, Role.SUPERVISOR)
         finally:
@@ -171,8 +173,10 @@ def _engine(unlocked: Unlocked) -> Engine:
     return engine_over(lambda: connection)
 
 
-def _workspace(unlocked: Unlocked, engine: Engine, name: str, *, read_only: bool = False) -> Workspace:
-    clock = clock_for(unlocked.realm)
+def _workspace(
+    unlocked: Unlocked, engine: Engine, name: str, *, read_only: bool = False, clock: Clock | None = None
+) -> Workspace:
+    clock = clock or clock_for(unlocked.realm)
     return open_workspace(
         engine,
         realm=unlocked.realm,

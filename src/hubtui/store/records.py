@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from hubtui.domain.record import Record
 from hubtui.domain.trouble import NotFound
-from hubtui.store.db import Db
+from hubtui.store.db import Db, run
 from hubtui.store.tables import table_of
 
 R = TypeVar("R", bound=Record)
@@ -44,11 +44,10 @@ def find(
 
     What this version cannot read, such as a record whose first part has not come, is left out.
     """
-    rows = db.exec_driver_sql(
-        f"{_select(kind.kind)} WHERE {where} ORDER BY {order}",
-        tuple(values),
-    ).mappings()
-    return [record for row in rows if (record := read_row(kind, row)) is not None]
+    names, select = _select(kind.kind)
+    rows = run(db, f"{select} WHERE {where} ORDER BY {order}", tuple(values)).fetchall()
+    found = (read_row(kind, dict(zip(names, row, strict=True))) for row in rows)
+    return [record for record in found if record is not None]
 
 
 def read_row(kind: type[R], row: Any) -> R | None:
@@ -64,9 +63,10 @@ def read_row(kind: type[R], row: Any) -> R | None:
 
 
 @cache
-def _select(kind: str) -> str:
-    columns = ", ".join(f'"{column.name}"' for column in table_of(kind).columns)
-    return f'SELECT {columns} FROM "{kind}"'  # noqa: S608
+def _select(kind: str) -> tuple[tuple[str, ...], str]:
+    names = tuple(column.name for column in table_of(kind).columns)
+    columns = ", ".join(f'"{name}"' for name in names)
+    return names, f'SELECT {columns} FROM "{kind}"'  # noqa: S608
 
 
 @cache
