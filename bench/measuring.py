@@ -34,7 +34,9 @@ class Figure:
         )
 
 
-def milliseconds(work: Callable[[], object], *, times: int, before: Callable[[], object] | None = None) -> list[float]:
+def milliseconds(
+    work: Callable[[], object], *, times: int, before: Callable[[], object] | None = None
+) -> list[float]:
     """How long each of so many runs took."""
     taken = []
     for _ in range(times):
@@ -50,9 +52,7 @@ def median(values: list[float]) -> float:
     return statistics.median(values)
 
 
-def interleaved(
-    *works: Callable[[], object], times: int
-) -> list[float]:
+def interleaved(*works: Callable[[], object], times: int) -> list[float]:
     """The median of each, run turn by turn, so that a busy moment of the machine falls on all alike."""
     taken: list[list[float]] = [[] for _ in works]
     for work in works:

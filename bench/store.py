@@ -19,7 +19,11 @@ from hubtui.store.clock import system_clock
 from hubtui.store.db import open_engine
 from hubtui.store.workspace import SignedIn, Workspace, open_workspace
 
-WORDS = [f"{a}{b}" for a in "ba de fi go lu ma ne po ri su ta ve".split() for b in "lton rden skel mbrin nder pasto".split()]
+WORDS = [
+    f"{a}{b}"
+    for a in ["ba", "de", "fi", "go", "lu", "ma", "ne", "po", "ri", "su", "ta", "ve"]
+    for b in ["lton", "rden", "skel", "mbrin", "nder", "pasto"]
+]
 
 
 def prose(rng: random.Random, words: int = 60) -> str:
@@ -68,7 +72,9 @@ def saving(folder: Path) -> Iterator[Figure]:
     texts = iter([prose(rng) for _ in range(1000)])
     base, ours = interleaved(floor, lambda: note(workspace, next(texts)), times=300)
     os.close(descriptor)
-    yield Figure("P1", f"save one record, durable ({size // 1024} KiB written)", ours, base, "<= 2.5 x the flush", 2.5)
+    yield Figure(
+        "P1", f"save one record, durable ({size // 1024} KiB written)", ours, base, "<= 2.5 x the flush", 2.5
+    )
     workspace.close()
 
 
@@ -89,7 +95,9 @@ def warm_lists(folder: Path, count: int = 20_000) -> Iterator[Figure]:
         team = raw.execute("SELECT * FROM case_team").fetchall()
     plain.execute(f"CREATE TABLE caseload ({', '.join(columns)}, PRIMARY KEY (agg))")
     plain.executemany(f"INSERT INTO caseload VALUES ({', '.join('?' * len(columns))})", rows)
-    plain.execute("CREATE TABLE case_team (login, agg, open, rank, nearest_at, sort, PRIMARY KEY (login, agg))")
+    plain.execute(
+        "CREATE TABLE case_team (login, agg, open, rank, nearest_at, sort, PRIMARY KEY (login, agg))"
+    )
     plain.executemany("INSERT INTO case_team VALUES (?, ?, ?, ?, ?, ?)", team)
     plain.execute("CREATE INDEX team_order ON case_team (login, open, rank, nearest_at, sort, agg)")
     plain.commit()
@@ -128,7 +136,14 @@ def cold_list(path: Path, sealed: Workspace, key: bytearray, plain_path: Path, q
     taken = [(cold(plain_path, None), cold(path, key)) for _ in range(30)]
     crypto = pages * 0.0043
     base = median([plain for plain, _ in taken]) + crypto
-    return Figure("P4", f"first list after unlock ({pages} pages)", median([each for _, each in taken]), base, "<= 1.5", 1.5)
+    return Figure(
+        "P4",
+        f"first list after unlock ({pages} pages)",
+        median([each for _, each in taken]),
+        base,
+        "<= 1.5",
+        1.5,
+    )
 
 
 def _pages_read(path: Path, key: bytearray, query: str) -> int:
@@ -187,7 +202,10 @@ def searching(folder: Path, count: int = 100_000) -> Iterator[Figure]:
     rng = random.Random(3)
     key = bytearray(os.urandom(32))
     workspace = opened(folder / "search.db", key)
-    rows = [(f"r{number}", "bench-case", "note", f"2026-01-01T{number:09d}", prose(rng)) for number in range(count)]
+    rows = [
+        (f"r{number}", "bench-case", "note", f"2026-01-01T{number:09d}", prose(rng))
+        for number in range(count)
+    ]
     with workspace.writing() as tx:
         raw = tx.db.connection.driver_connection
         assert raw is not None
@@ -248,7 +266,9 @@ def stalls(workspace: Workspace, query: str) -> Iterator[Figure]:
     base = percentile(idle, 0.99)
     held = max(0.0, percentile(gaps, 0.99) - base)
     yield Figure("P11", "longest stall of the screen's thread, p99", held, 5.0, "p99 <= 5 ms", 1.0)
-    yield Figure("P11", "longest stall of the screen's thread, worst", max(gaps) - base, 16.0, "max <= 16 ms", 1.0)
+    yield Figure(
+        "P11", "longest stall of the screen's thread, worst", max(gaps) - base, 16.0, "max <= 16 ms", 1.0
+    )
 
 
 def _gaps(seconds: float) -> list[float]:
@@ -265,7 +285,9 @@ def sizes(folder: Path, rng: random.Random) -> Iterator[Figure]:
     """P14: what encryption and the index add to the file."""
     del rng
     sealed, plain = (folder / "search.db").stat().st_size, (folder / "search-plain.db").stat().st_size
-    yield Figure("P14", "size of the file: encrypted / not", sealed / 2**20, plain / 2**20, "<= 1.06", 1.06, "MiB")
+    yield Figure(
+        "P14", "size of the file: encrypted / not", sealed / 2**20, plain / 2**20, "<= 1.06", 1.06, "MiB"
+    )
 
 
 def unlocking(folder: Path) -> Iterator[Figure]:
