@@ -78,7 +78,7 @@ def test_an_answer_that_says_no_opens_none(inbox: Inbox, row: dict[str, Any]) ->
 
 
 def test_a_practitioner_who_was_to_be_told_is_still_to_be_told(inbox: Inbox) -> None:
-    told = {
+    told: Tables = {
         "issues_concerns_notify_probation_practitioner": True,
         "issues_concerns_identified": "He owes money.",
     }

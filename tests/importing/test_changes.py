@@ -105,7 +105,7 @@ def test_an_appointment_that_has_been_held_since_gets_its_result(inbox: Inbox) -
     inbox.bring(referral_there(**appointment()), of="community-support")
     waiting = inbox.kept(Session)[0].result
 
-    happened = {"record_session_did_session_happen": True, "session_details_duration": "45 minutes"}
+    happened: Tables = {"record_session_did_session_happen": True, "session_details_duration": "45 minutes"}
     inbox.bring(referral_there(**appointment(**happened)), of="community-support")
 
     (session,) = inbox.kept(Session)

@@ -54,7 +54,7 @@ def extracts(system: System) -> st.SearchStrategy[dict[str, Any]]:
     def rows(table: str) -> st.SearchStrategy[list[Any]]:
         known = system.table(table)
         links = {column for column, _ in known.links} | set(system.links) | {"Id", "id"}
-        columns = {name: VALUE for name in sorted(known.columns - links)} | {"Stranger": VALUE}
+        columns = dict.fromkeys(sorted(known.columns - links), VALUE) | {"Stranger": VALUE}
         chosen = st.lists(st.sampled_from(sorted(columns)), max_size=6, unique=True)
         named = st.dictionaries(st.sampled_from(sorted(links)), KEYS, max_size=3)
         row = st.tuples(chosen, named).flatmap(
