@@ -1,6 +1,7 @@
 """Everything needed before knocking on a door: what is to do, needs, whom to ring, the last session and the next."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from textual.app import ComposeResult
 
@@ -23,6 +24,8 @@ from hubtui.widgets.cells import fit, wrapped
 from hubtui.widgets.pane import Pane
 
 GUTTER = "   "
+AROUND = 9
+"""The lines of the frame above and below the page."""
 
 
 class CaseOverview(CaseFrame):
@@ -42,21 +45,38 @@ class CaseOverview(CaseFrame):
         if self.host.names_hidden:
             pane.show([HIDDEN])
             return
-        pane.show(overview(self.shown_case, self.app.size.width - 2))
+        pane.show(overview(self.shown_case, self.app.size.width - 2, self.app.size.height - AROUND))
 
 
-def overview(shown: CaseShown, width: int) -> list[str]:
-    """The page as lines of at most `width` cells: blocks side by side, then the sessions."""
+def overview(shown: CaseShown, width: int, height: int) -> list[str]:
+    """The page as lines of at most `width` cells: blocks side by side, then the sessions.
+
+    What is to do beyond the room that `height` lines give stands below all else, in full.
+    """
     half = (width - len(GUTTER)) // 2
-    left = _broken([*_todo(shown), "", *_needs(shown)], half)
+    sessions = list(_sessions(shown, width))
+    needs = ["", *_needs(shown)]
+    todo = list(_todo(shown))
+    first = _first(todo, half, height - len(sessions) - 1 - len(_broken(needs, half)))
+    rest = ["", "More to do", *todo[first:]] if first < len(todo) else []
+    more = [f"  and {len(todo) - first} more below"] if rest else []
+    left = _broken([*todo[:first], *more, *needs], half)
     right = _broken([*_contact(shown), "", *_agreed(shown)], half)
-    height = max(len(left), len(right))
-    blocks = zip(left + [""] * (height - len(left)), right + [""] * (height - len(right)), strict=True)
+    blocks = zip_longest(left, right, fillvalue="")
     return [
         *(f"{fit(one, half)}{GUTTER}{fit(two, half)}".rstrip() for one, two in blocks),
         "",
-        *_sessions(shown, width),
+        *sessions,
+        *rest,
     ]
+
+
+def _first(lines: list[str], width: int, room: int) -> int:
+    """How many of the lines stand in the first column: all that fit its room, but never none."""
+    if len(_broken(lines, width)) <= room:
+        return len(lines)
+    fitting = (count for count in range(len(lines), 1, -1) if len(_broken(lines[:count], width)) < room)
+    return next(fitting, 2)
 
 
 def _broken(lines: list[str], width: int) -> list[str]:
@@ -78,7 +98,8 @@ def _todo(shown: CaseShown) -> Iterator[str]:
 
 def _owed(thing: DueRow, shown: CaseShown) -> str:
     pressing = thing.state in (State.OVERDUE, State.LATE) or thing.rule == "RSK-06"
-    when = f", {day_words(thing.due_at, shown.now)}" if thing.due_at else ""
+    ahead = thing.opens is not None and thing.opens > shown.now
+    when = f", {day_words(thing.due_at, shown.now)}" if thing.due_at and not ahead else ""
     late = "OVERDUE " if thing.state is State.OVERDUE else ""
     return f"{'!' if pressing else ' '} {late}{thing.what}{when}"
 

@@ -26,6 +26,7 @@ from hubtui.screens.keys import key
 from hubtui.store import timeline
 from hubtui.store.timeline import Line
 from hubtui.store.workspace import Workspace
+from hubtui.widgets.lines import Words
 from hubtui.widgets.row_list import Column, ListSource, Row, RowSource
 
 KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -82,10 +83,10 @@ class TimelineRows:
 
     def _row(self, line: Line) -> Row:
         day, clock = _when(line.at)
-        corrected = " (corrected)" if line.corrections else ""
-        what = f"{line.title}: {line.summary}" if line.summary else line.title
+        title = f"{line.title} (corrected)" if line.corrections else line.title
+        what = f"{title}: {line.summary}" if line.summary else title
         by = self._shown.name_of(line.by)
-        return Row(line.eid, (day, clock, f"{what}{corrected}", by, line.sync))
+        return Row(line.eid, (day, clock, what, by, line.sync))
 
 
 def _when(at: date | datetime) -> tuple[str, str]:
@@ -127,6 +128,7 @@ class CaseTimeline(CaseList):
             return ListSource(())
         self.rows.none = self.NONE
         self.until = self._date(find)
+        self.query_one("#above", Words).words = self.above()
         wanted = timeline.Wanted(kinds=KINDS[self.kinds][1], last=self.until)
         self._source = TimelineRows(database_of(self), self.shown_case, wanted)
         return self._source
@@ -151,21 +153,24 @@ class CaseTimeline(CaseList):
             lines.append("! The terminal's clock had jumped when this was saved.")
         if line.why:
             lines.append(f"Reason: {line.why}")
-        lines += [f"{name.replace('_', ' ')}: {_plainly(value)}" for name, value in line.data.items()]
+        lines += _fields(line)
         for correction in line.corrections:
             by = self.shown_case.name_of(correction.by)
             lines.append(
                 f"! {correction.title} {show_instant(correction.recorded_at)} by {by}: {correction.why}"
             )
-            lines += [
-                f"  {name.replace('_', ' ')}: {_plainly(value)}" for name, value in correction.data.items()
-            ]
+            lines += [f"  {each}" for each in _fields(correction)]
         return lines
 
     async def action_kinds(self) -> None:
         """The next kinds."""
         self.kinds = (self.kinds + 1) % len(KINDS)
         await self.show()
+
+
+def _fields(line: Line) -> list[str]:
+    said = ((name.replace("_", " "), value) for name, value in line.data.items())
+    return [f"{name}: {_plainly(value)}" for name, value in said if value not in (None, "", [], {})]
 
 
 def _in_full(at: date | datetime) -> str:

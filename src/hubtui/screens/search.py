@@ -233,7 +233,5 @@ def _of_hit(at: int, hit: Hit) -> Found:
     day = show_short_day(local_date(hit.at)) if hit.at else ""
     row = Row(f"{at} {hit.record}", (hit.name, "", hit.kind.replace("_", " "), day, hit.snippet))
     if not hit.readable:
-        return Found(
-            "", row, words=f"{hit.name}, {hit.ref}: {hit.snippet}. You do not hold or cover this case."
-        )
+        return Found("", row, words=f"Not yours to open: {hit.name}, {hit.ref}, {hit.snippet}.")
     return Found(hit.ref, row, TABS.get(hit.kind, OVERVIEW))

@@ -41,7 +41,7 @@ class Pane(ScrollView, can_focus=True):
         """Show other text, from its first line."""
         self._text = tuple(lines)
         self._wrap()
-        self.scroll_home(animate=False)
+        self.scroll_home(animate=False, force=True)
         self.refresh()
 
     def on_resize(self, event: Resize) -> None:
@@ -72,24 +72,26 @@ class Pane(ScrollView, can_focus=True):
 
     def action_scroll_up(self) -> None:
         """A line up."""
-        self.scroll_relative(y=-1, animate=False, immediate=True)
+        self.scroll_relative(y=-1, animate=False, force=True, immediate=True)
 
     def action_scroll_down(self) -> None:
         """A line down."""
-        self.scroll_relative(y=1, animate=False, immediate=True)
+        self.scroll_relative(y=1, animate=False, force=True, immediate=True)
 
     def action_page_up(self) -> None:
         """A screenful up."""
-        self.scroll_relative(y=-self.size.height, animate=False, immediate=True)
+        self.scroll_relative(y=-self.size.height, animate=False, force=True, immediate=True)
 
     def action_page_down(self) -> None:
         """A screenful down."""
-        self.scroll_relative(y=self.size.height, animate=False, immediate=True)
+        self.scroll_relative(y=self.size.height, animate=False, force=True, immediate=True)
 
     def action_scroll_home(self) -> None:
         """The first line."""
-        self.scroll_to(y=0, animate=False, immediate=True)
+        self.scroll_to(y=0, animate=False, force=True, immediate=True)
 
     def action_scroll_end(self) -> None:
         """The last line."""
-        self.scroll_to(y=max(len(self._lines) - self.size.height, 0), animate=False, immediate=True)
+        self.scroll_to(
+            y=max(len(self._lines) - self.size.height, 0), animate=False, force=True, immediate=True
+        )

@@ -162,13 +162,16 @@ class RowList(Widget, can_focus=True):
 
     async def go_to(self, at: int) -> None:
         """Put the cursor on row `at`, counted from 0, and read what comes into sight."""
-        before, lines_before = self.row, (self._top, self.at)
+        before, lines_before, read_before = self.row, (self._top, self.at), self._read
         self.at = min(max(at, 0), max(self.total - 1, 0))
         page = self._page()
         self._top = max(min(self._top, self.at), self.at - page + 1, 0)
         self._top = min(self._top, max(self.total - page, 0))
         await self._read_window()
-        self._redraw(*lines_before)
+        if self._read is read_before:
+            self._redraw(*lines_before)
+        else:
+            self.refresh()
         if self.row is not None and self.row != before:
             self.post_message(self.Moved(self, self.row))
 
@@ -187,12 +190,17 @@ class RowList(Widget, can_focus=True):
         self.refresh()
 
     async def _read_window(self) -> None:
-        page = self._page()
+        """Read what is to be seen and its neighbours; again where the list got another size meanwhile."""
+        read_for = 0
+        while (page := self._page()) != read_for and not self._holds(page):
+            first = max(self._top - page, 0)
+            rows = await self._source.rows(first, page * WINDOW_SCREENS)
+            self._first_read, self._read, read_for = first, rows, page
+
+    def _holds(self, page: int) -> bool:
         wanted = range(self._top, min(self._top + page, self.total))
         held = range(self._first_read, self._first_read + len(self._read))
-        if wanted and not (wanted[0] in held and wanted[-1] in held):
-            self._first_read = max(self._top - page, 0)
-            self._read = await self._source.rows(self._first_read, page * WINDOW_SCREENS)
+        return not wanted or (wanted[0] in held and wanted[-1] in held)
 
     def _row_at(self, at: int) -> Row | None:
         offset = at - self._first_read
