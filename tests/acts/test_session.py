@@ -141,6 +141,21 @@ def test_an_exception_ends_on_its_last_day(terminal: Desk) -> None:
 
 
 @pytest.mark.req("SES-08")
+def test_an_exception_ends_with_its_last_day_by_the_clocks_of_britain(terminal: Desk) -> None:
+    ref = held_case(terminal)
+    _mandate(terminal, mandated=True)
+    terminal.do("session.allow_remote", by="mreyes", case=ref, note="shielding", until_on="2027-06-10")
+    terminal.sign_in("jokafor")
+    half_past_midnight = {**OFFER, "planned_at": "2027-06-10T23:30:00+00:00"}
+
+    refused = problems(
+        terminal, "session.offer", case=ref, **{**half_past_midnight, "method": "video", "remote_reason": "x"}
+    )
+
+    assert "mandated" in refused["method"]
+
+
+@pytest.mark.req("SES-08")
 def test_an_exception_that_has_ended_already_is_refused(terminal: Desk) -> None:
     ref = held_case(terminal)
     terminal.sign_in("mreyes")

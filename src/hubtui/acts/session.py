@@ -13,7 +13,7 @@ from hubtui.domain.booking import (
     wrong_with_offer,
 )
 from hubtui.domain.case import Case
-from hubtui.domain.dates import show_instant
+from hubtui.domain.dates import local_date, show_instant
 from hubtui.domain.places import Place
 from hubtui.domain.roles import CASE_WORKERS, SUPERVISORS
 from hubtui.domain.session import (
@@ -90,7 +90,7 @@ def offer_of(workspace: Workspace, case: Case, facts: dict[str, Any]) -> Session
 def wrong_with_booking(db: Db, wanted: Session, case: Case, *, confirmed: bool) -> list[Problem]:
     """Everything that stands against booking the session."""
     unit = unit_of(db, case)
-    excepted = remote_allowed(db, case, wanted.planned_at.date())
+    excepted = remote_allowed(db, case, local_date(wanted.planned_at))
     wish = booked(wanted, case)
     taken = standing(db, wish, without={wanted.id, wanted.instead_of or ""})
     return [
@@ -136,7 +136,7 @@ def remote_allowed(db: Db, case: Case, day: date) -> bool:
 
 def remote_flags(db: Db, held: Session, case: Case) -> list[str]:
     """The mark on a remote session that took place in a mandated prison without an exception (SES-08)."""
-    unmet = needs_exception(held, unit_of(db, case)) and not remote_allowed(db, case, held.at.date())
+    unmet = needs_exception(held, unit_of(db, case)) and not remote_allowed(db, case, local_date(held.at))
     return [Flag.REMOTE_IN_MANDATED] if unmet else []
 
 
