@@ -5,7 +5,7 @@ import pytest
 from hubtui.domain.case import Case
 from hubtui.domain.session import Session
 from hubtui.domain.trouble import RuleBroken
-from hubtui.store import journal, records
+from hubtui.store import journal, outbox, records
 from tests.builders import Desk, referral
 
 
@@ -57,3 +57,16 @@ def test_only_the_author_undoes(terminal: Desk) -> None:
 
     with pytest.raises(RuleBroken, match="Only its author"):
         terminal.do("save.undo", by="mreyes", entries=entries)
+
+
+@pytest.mark.req("SES-11")
+def test_what_a_sealed_bundle_carries_may_be_at_the_server_and_is_corrected_instead(terminal: Desk) -> None:
+    _, entries = a_missed_session(terminal)
+    with terminal.workspace.writing() as tx:
+        carried = [each.n for each in outbox.waiting(tx.db, 100) if each.eid in entries]
+        outbox.keep_bundle(
+            tx.db, outbox.Pending("a-bundle", 1, b"sealed"), carried, "2026-11-20T12:00:00.000Z"
+        )
+
+    with pytest.raises(RuleBroken, match="sent already"):
+        terminal.do("save.undo", entries=entries)

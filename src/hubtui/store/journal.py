@@ -10,6 +10,8 @@ from hubtui.store.db import Db, run
 
 QUEUED, PACKED, STORED, SAFE, HELD, FORK = "queued", "packed", "stored", "safe", "held", "fork"
 """The states of an own entry. Received entries are `stored` from the start: the server has them."""
+STATE_NOW = f"CASE WHEN state = '{QUEUED}' AND pid IS NOT NULL THEN 'sending' ELSE state END"
+"""The state of an entry in SQL: `sending` for one queued that a sealed bundle carries, which may be there already."""
 
 SYNC_WORDS = {
     QUEUED: "queued",
@@ -88,8 +90,9 @@ def entry(db: Db, eid: str) -> Envelope | None:
 
 
 def own_entry(db: Db, eid: str) -> tuple[Envelope, str] | None:
-    """One entry made on this terminal, with its state; None where there is no such entry."""
-    row = db.exec_driver_sql("SELECT data, sig, state FROM journal WHERE eid = ? AND own = 1", (eid,)).first()
+    """One entry made on this terminal, with how it stands now; None where there is no such entry."""
+    sql = f"SELECT data, sig, {STATE_NOW} FROM journal WHERE eid = ? AND own = 1"  # noqa: S608
+    row = db.exec_driver_sql(sql, (eid,)).first()
     return (read(row[0], row[1]), row[2]) if row and row[0] else None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hubtui.store.db import Db
 from hubtui.store.device import get_meta, set_meta
-from hubtui.store.journal import QUEUED
+from hubtui.store.journal import STATE_NOW
 from hubtui.store.outbox import UNSENT
 
 LAST_SUCCESS = "sync success"
@@ -42,7 +42,7 @@ _QUEUE = "eid, st, seq, kind, agg, by, lane, state, wall, received_at, rid, trie
 def queue(db: Db, limit: int, offset: int = 0) -> list[QueueItem]:
     """Own entries without a receipt, in the order in which they leave; what a bundle carries is `sending`."""
     sql = (
-        f"SELECT {_QUEUE.replace('state', _SHOWN, 1)} FROM journal INDEXED BY journal_waiting"  # noqa: S608
+        f"SELECT {_QUEUE.replace('state', STATE_NOW, 1)} FROM journal INDEXED BY journal_waiting"  # noqa: S608
         f" WHERE {UNSENT} ORDER BY lane, n LIMIT ? OFFSET ?"
     )
     return [QueueItem(*row) for row in db.exec_driver_sql(sql, (limit, offset))]
@@ -52,9 +52,6 @@ def recently_received(db: Db, limit: int) -> list[QueueItem]:
     """Own entries the server has signed for, the latest first."""
     sql = f"SELECT {_QUEUE} FROM journal WHERE own = 1 AND rid IS NOT NULL ORDER BY n DESC LIMIT ?"  # noqa: S608
     return [QueueItem(*row) for row in db.exec_driver_sql(sql, (limit,))]
-
-
-_SHOWN = f"CASE WHEN state = '{QUEUED}' AND pid IS NOT NULL THEN 'sending' ELSE state END"
 
 
 def last_success(db: Db) -> str | None:
