@@ -9,9 +9,10 @@ from hubtui.app import HubtuiApp
 from hubtui.desk.housekeeping import Housekeeping
 from hubtui.desk.uploading import Uploading
 from hubtui.screens.database import Database, VaultDrafts
-from hubtui.screens.host import Wiring
+from hubtui.screens.host import Wiring, display_of
 from hubtui.screens.places import places_for
 from hubtui.screens.standing import Standing
+from hubtui.store import preferences
 from hubtui.store.workspace import Workspace
 
 
@@ -20,6 +21,8 @@ def run(workspace: Workspace, tell_defect: Callable[[str], None]) -> str:
     database = Database(workspace)
     standing = Standing(database)
     beside = _beside(database, standing)
+    with workspace.reading() as db:
+        liked = preferences.of_worker(db, workspace.worker.login)
     try:
         app = HubtuiApp(
             Wiring(
@@ -31,6 +34,10 @@ def run(workspace: Workspace, tell_defect: Callable[[str], None]) -> str:
                 crashed=_reporter(tell_defect),
                 undo=standing.undo,
                 sync=beside.uploading.now,
+                uploads=beside.uploading,
+                recount=standing.refresh,
+                display=display_of(liked),
+                keymap=liked.keymap,
                 lock_after=timedelta(minutes=5),
                 training=workspace.realm == "training",
             ),

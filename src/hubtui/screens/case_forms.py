@@ -8,6 +8,7 @@ from typing import Any
 from hubtui.acts.cases import case_to_record
 from hubtui.acts.registry import find_act
 from hubtui.domain.trouble import NotAllowed
+from hubtui.screens.drafts import Draft
 from hubtui.screens.form import Form
 from hubtui.screens.frame import Frame
 from hubtui.store.workspace import Workspace
@@ -27,9 +28,16 @@ class CaseForm:
 
     def make(self, subject: str, given: Mapping[str, Any]) -> Form:
         """The form about `subject`; its module is read when it is first opened."""
+        return self._form()(subject=subject, given=given)
+
+    def taken_up(self, draft: Draft) -> Form:
+        """The form as it was left in this draft."""
+        return self._form()(subject=draft.subject, draft=draft)
+
+    def _form(self) -> type[Form]:
         name = "".join(part.capitalize() for part in self.module.split("_"))
         form: type[Form] = getattr(import_module(f"hubtui.screens.{self.module}"), name)
-        return form(subject=subject, given=given)
+        return form
 
 
 RECORD = CaseForm("session_record", "session.record", "Record a session")
@@ -60,6 +68,14 @@ ON_THE_BOX = (
     CaseForm("allocate", "referral.allocate", "Allocate to a worker", records=False),
 )
 """What the actions box of a case offers, in the order of the work."""
+
+
+EVERY = (*ON_THE_BOX, TOLD, REFERRAL, CORRECT, CaseForm("training", "training.record", "Record training"))
+
+
+def form_of(act: str) -> CaseForm | None:
+    """The form whose drafts are kept under this act."""
+    return next((each for each in EVERY if each.act == act), None)
 
 
 def allowed(form: CaseForm, role: str) -> bool:

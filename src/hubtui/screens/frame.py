@@ -164,9 +164,7 @@ class Frame(Screen[Any], inherit_bindings=False):
         if not self._started:
             return
         now = self.host.local_now()
-        self._title.show(
-            self.title_words(), self.position(), f"{now:%a} {now.day:02} {now:%b %H:%M}"
-        )
+        self._title.show(self.title_words(), self.position(), f"{now:%a} {now.day:02} {now:%b %H:%M}")
         self._message.words = self.host.message
         self._key_bar.show([(self.shown(each), each.words) for each in self._key_line()])
         self._status.show(self.host.status())
@@ -192,6 +190,13 @@ class Frame(Screen[Any], inherit_bindings=False):
         return [*listed.values(), *last]
 
     # Doing
+
+    async def action_letter(self, key_id: str) -> None:
+        """Do what a single letter stands for, unless the worker has switched such keys off."""
+        if self.host.wiring.display.letters:
+            await self.action_do(key_id)
+        else:
+            self.say("Single letters are switched off: F10 lists everything.")
 
     async def action_do(self, key_id: str) -> None:
         """Do what a key, its twin or a line of the actions box stands for, or say why not."""
@@ -264,12 +269,19 @@ class Frame(Screen[Any], inherit_bindings=False):
         """Do again what was undone."""
         self.say(await self.host.wiring.redo())
 
-    async def action_sync(self) -> None:
-        """Start a round with the server."""
+    def action_sync(self) -> None:
+        """Start a round with the server; keys go on meanwhile, and what came of it is said when it ends."""
         if self.host.wiring.sync is None:
             self.say("No server is set up for this terminal.")
         else:
-            self.say(await self.host.wiring.sync())
+            self.host.run_worker(self._round(self.host.wiring.sync), name="round", group="round")
+
+    async def _round(self, sync: Callable[[], Awaitable[str]]) -> None:
+        self.host.say(await sync())
+        await self.uploaded()
+
+    async def uploaded(self) -> None:
+        """A round has ended that this screen began."""
 
     def action_next(self) -> None:
         """Focus the next thing."""

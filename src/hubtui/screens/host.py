@@ -7,7 +7,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
@@ -26,6 +26,8 @@ from textual.widget import Widget
 from hubtui.acts.registry import Saved
 from hubtui.domain.trouble import Unavailable
 from hubtui.screens.drafts import DraftsInMemory, DraftStore
+from hubtui.store.preferences import Preferences
+from hubtui.sync.ports import Progress
 from hubtui.widgets.filters import AsciiFilter, BlankFilter
 from hubtui.widgets.key_gate import KeyGate
 from hubtui.widgets.status import LAST_MINUTE, StatusFacts
@@ -59,12 +61,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Display:
-    """How a worker likes the screen: plain ASCII, one colour, one question a page (guided)."""
+    """How a worker likes the screen: plain ASCII, one colour, one question a page (guided), single letters as keys."""
 
     ascii: bool = False
     one_colour: bool = False
     guided: bool = False
+    letters: bool = True
     theme: str = "ansi-dark"
+
+
+def display_of(liked: Preferences) -> Display:
+    """The display that a worker has set."""
+    return Display(liked.ascii, liked.one_colour, liked.guided, liked.letters, liked.theme)
 
 
 def _utc_now() -> datetime:
@@ -84,6 +92,25 @@ async def _no_acts(act: str, data: dict[str, Any], rehearse: bool) -> Saved:
     raise Unavailable(f"Nothing can be recorded here ({act}).", "Unlock first.")
 
 
+class Uploads(Protocol):
+    """The rounds with the server, as a screen watches and stops them."""
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the round under way has come; None between rounds."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a round is under way."""
+
+    def stop(self) -> None:
+        """Stop the round under way after its bundle."""
+
+
+async def _nothing_to_recount() -> None:
+    return None
+
+
 async def _nothing_to_undo() -> str:
     return "There is nothing to undo."
 
@@ -95,7 +122,8 @@ class Wiring:
     `perform` does an act by name on the database's thread, or rehearses it; `database` answers questions about
     what is kept (None in a kit without a vault); `drafts` keeps half-typed work.
     `now` gives an aware UTC instant, `crashed` writes a report and answers its reference, `undo` undoes the
-    last act and says so, `sync` starts a round and says so, `lock_after` is the idle time before the lock.
+    last act and says so, `sync` starts a round and says so, `uploads` tells of rounds, `recount` brings the
+    status bar up to date, `lock_after` is the idle time before the lock.
     """
 
     now: Callable[[], datetime] = _utc_now
@@ -107,6 +135,8 @@ class Wiring:
     undo: Callable[[], Awaitable[str]] = _nothing_to_undo
     redo: Callable[[], Awaitable[str]] = _nothing_to_undo
     sync: Callable[[], Awaitable[str]] | None = None
+    uploads: Uploads | None = None
+    recount: Callable[[], Awaitable[None]] = _nothing_to_recount
     lock_after: timedelta | None = timedelta(minutes=5)
     training: bool = False
     display: Display = field(default_factory=Display)
@@ -206,6 +236,19 @@ class Host(App[str], inherit_bindings=False):
         """Say it on the message line; nothing pops up and vanishes."""
         del severity, timeout, markup
         self.say(f"{title} {message}".strip())
+
+    def display_as(self, display: Display, keymap: Mapping[str, str]) -> None:
+        """Show everything so from now on, and take these keys."""
+        self.wiring = replace(self.wiring, display=display, keymap=dict(keymap))
+        self._ascii.enabled = display.ascii
+        self._one_colour.enabled = display.one_colour or self.no_color
+        self.theme = "ansi-dark" if self.no_color else display.theme
+        self.set_keymap(dict(keymap))
+        for screen in self.screen_stack:
+            for node in screen.walk_children(with_self=True):
+                if isinstance(node, Widget):
+                    node.refresh()
+        self.refresh_lines()
 
     # Places
 

@@ -34,6 +34,11 @@ class Key:
     chord: bool = False
     digit: str = ""
 
+    @property
+    def letter(self) -> bool:
+        """Whether it is a single letter, which a worker can switch off."""
+        return len(self.keys[0]) == 1 and self.keys[0].isalpha()
+
 
 def _chord(
     id: str, keys: str, shown: str, words: str, help: str, digit: str = "", group: Group = Group.ALWAYS
@@ -104,6 +109,7 @@ ALL: Mapping[str, Key] = {
         _letter("told", "Told", "say who was told"),
         _letter("sort", "Sort", "change the sort"),
         _letter("reset", "Reset", "reset"),
+        _letter("stop", "Stop", "stop"),
         _letter("directory", "Directory", "from the directory", "l"),
         _letter("withdraw", "Withdraw", "withdraw", "w"),
         _letter("history", "History", "history", "h"),
@@ -153,7 +159,10 @@ def bindings(keys: Iterable[Key]) -> list[BindingType]:
             made += [Binding(digit, f"view({digit})", id=f"view{digit}", show=False) for digit in each.keys]
         else:
             names = ",".join(each.keys)
-            made.append(Binding(names, f"do('{does(each.id)}')", id=each.id, show=False, priority=each.chord))
+            act = "letter" if each.letter else "do"
+            made.append(
+                Binding(names, f"{act}('{does(each.id)}')", id=each.id, show=False, priority=each.chord)
+            )
     return made
 
 
