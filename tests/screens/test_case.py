@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from hubtui.screens import case_forms
 from hubtui.screens.case import CaseFrame
+from hubtui.screens.case_forms import CaseForm
 from hubtui.screens.caseload import Caseload
+from hubtui.screens.form import Form
 from hubtui.screens.frame import Frame
 from tests.builders import Desk
 from tests.screens.snapshot import lines_of, press, text_of
@@ -251,3 +254,22 @@ async def test_wide_pages_put_the_text_beside_the_list(terminal: Desk) -> None:
         beside = next(line for line in lines_of(pilot.app) if "Outcomes" in line)
 
         assert "| Initial contact, Mon 23 Nov 2026 10:00" in beside
+
+
+@pytest.mark.req("SEC-02")
+@pytest.mark.parametrize("form", case_forms.ON_THE_BOX, ids=lambda form: form.module)
+async def test_every_form_about_him_opens_from_the_actions_box_and_closes_again(
+    terminal: Desk, form: CaseForm
+) -> None:
+    ref = with_people(terminal)[0]
+    terminal.do("session.offer", by="jokafor", case=ref, **at("2026-11-24T10:00:00+00:00"))
+    login = "jokafor" if case_forms.allowed(form, "custody-worker") else "mreyes"
+
+    async with opened_app(terminal, login) as pilot:
+        await press(pilot, "3", "enter", "f10", f"type:{form.words.lower()}", "enter")
+        opened = pilot.app.screen
+        assert isinstance(opened, Form)
+        assert opened.ACT in (form.act, "plan.amend")
+
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, CaseFrame)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from hubtui.acts.cases import find_case
 from hubtui.acts.everything import ACTS
 from hubtui.domain.deadlines import State
 from hubtui.domain.roles import Role
+from hubtui.domain.session import Session
 from hubtui.domain.stage import Stage
 from hubtui.screens import case_forms
 from hubtui.screens.case_overview import CaseOverview
@@ -12,7 +14,7 @@ from hubtui.screens.case_words import SHORT, flag_letters, need_letters, next_wo
 from hubtui.screens.caseload import Caseload
 from hubtui.screens.caseload_rows import narrowed
 from hubtui.screens.places import places_for
-from hubtui.store import access_log, caseload, drafts
+from hubtui.store import access_log, caseload, drafts, records
 from hubtui.store.caseload import Wanted
 from hubtui.store.drafts import KeptDraft
 from tests.builders import NOON, Desk
@@ -290,3 +292,25 @@ def test_every_stage_and_every_kind_of_thing_owed_has_words_for_its_column() -> 
 def test_every_form_offered_about_a_case_ends_in_an_act_there_is() -> None:
     for form in case_forms.ON_THE_BOX:
         assert form.act in ACTS
+
+
+@pytest.mark.req("SES-05")
+async def test_sessions_without_a_result_are_named_on_the_home_screen_until_they_have_one(
+    terminal: Desk,
+) -> None:
+    ref = with_people(terminal)[0]
+    terminal.do("session.offer", by="jokafor", case=ref, **at("2026-11-20T13:00:00+00:00"))
+    terminal.clock.forward(hours=2)
+
+    async with opened_app(terminal) as pilot:
+        assert "! 1 session has no result yet: F2 records it" in lines_of(pilot.app)[2]
+
+    terminal.do("session.miss", by="jokafor", case=ref, session=terminal_session(terminal, ref), reason="ill")
+    async with opened_app(terminal) as pilot:
+        assert "no result yet" not in text_of(pilot.app)
+
+
+def terminal_session(terminal: Desk, ref: str) -> str:
+    """The one session of a case."""
+    with terminal.workspace.reading() as db:
+        return records.of_case(db, Session, find_case(db, ref).id)[0].id

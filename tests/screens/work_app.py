@@ -37,6 +37,7 @@ async def opened_app(
             database=database,
             drafts=VaultDrafts(database),
             undo=standing.undo,
+            recount=standing.refresh,
             training=True,
             display=Display(ascii=True),
         ),
@@ -44,6 +45,8 @@ async def opened_app(
     )
     try:
         async with app.run_test(size=size) as pilot:
+            await app.workers.wait_for_complete()
+            await pilot.pause()
             yield pilot
     finally:
         database.close()

@@ -56,7 +56,7 @@ CORRECT = CaseForm("correction", "record.correct", "Correct a record", records=F
 ON_THE_BOX = (
     *(RECORD, OFFER, CONCERN, PLAN, AGREE, ACKNOWLEDGE, RISK),
     CaseForm("session_missed", "session.miss", "Record a non-attendance"),
-    CaseForm("session_cancelled", "session.cancel", "Record that a session was called off"),
+    CaseForm("session_cancelled", "session.cancel", "Say that it was called off or moved"),
     CaseForm("noncontact", "noncontact.record", "Record non-contact work"),
     CaseForm("note", "note.add", "Add a note"),
     CaseForm("task", "task.add", "Add a task"),

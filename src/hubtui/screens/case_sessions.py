@@ -10,6 +10,7 @@ from hubtui.domain.noncontact import NonContact
 from hubtui.domain.outcomes import outcomes
 from hubtui.domain.session import Session
 from hubtui.screens import case_forms
+from hubtui.screens.asking import database_of
 from hubtui.screens.case import SESSIONS
 from hubtui.screens.case_list import CaseList
 from hubtui.screens.keys import key
@@ -72,6 +73,9 @@ class CaseSessions(CaseList):
     def why_not(self, key_id: str) -> str:
         """A record to correct is needed; whether one may is said by its act."""
         if key_id == "edit":
+            role = database_of(self).workspace.worker.role
+            if not case_forms.allowed(case_forms.CORRECT, role):
+                return "A record is corrected by its author or the case's worker."
             return "" if self.rows.row else "There is nothing here to correct."
         return super().why_not(key_id)
 

@@ -1,6 +1,7 @@
 """The caseload: who is on it, what is due first, and the way to each person by one key (REF-14)."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from rich.cells import cell_len
@@ -18,7 +19,7 @@ from hubtui.screens.keys import key
 from hubtui.screens.list_screen import FilterLine, ListScreen
 from hubtui.screens.split import Split, SplitScreen
 from hubtui.store import caseload, due
-from hubtui.store.caseload import CaseRow, Sort
+from hubtui.store.caseload import CaseRow, Sort, Wanted
 from hubtui.store.workspace import Workspace
 from hubtui.widgets.pane import Pane
 from hubtui.widgets.row_list import Column, Row, RowSource
@@ -52,6 +53,7 @@ class Caseload(SplitScreen, ListScreen):
         self._views: tuple[View, ...] = ()
         self._counts: dict[int, int] = {}
         self._untold: list[due.DueRow] = []
+        self._results_due = 0
         self._source: CaseloadRows | None = None
         self._rest: Timer | None = None
 
@@ -77,9 +79,14 @@ class Caseload(SplitScreen, ListScreen):
         return self._views[at].words + (f" {count:,}" if count is not None else "")
 
     def _banner(self) -> str:
-        """It stays until somebody in HMPPS was told; neither saving nor uploading clears it (RSK-07)."""
+        """What HMPPS has still to be told, until somebody was told: neither saving nor uploading clears it (RSK-07).
+
+        Else the sessions that nobody should leave the desk with (SES-05).
+        """
         if not self._untold:
-            return ""
+            due_now = self._results_due
+            sessions = "1 session has" if due_now == 1 else f"{due_now} sessions have"
+            return f"! {sessions} no result yet: F2 records it" if due_now else ""
         number = len(self._untold)
         return f"! {number} concern{'' if number == 1 else 's'} NOT TOLD to HMPPS yet: T when told"
 
@@ -102,7 +109,7 @@ class Caseload(SplitScreen, ListScreen):
                 break
         else:
             self.view = 0
-        await self._count_views()
+        await self._read_head()
 
     async def source(self, find: str) -> RowSource:
         """The view, narrowed by the filter line."""
@@ -111,21 +118,32 @@ class Caseload(SplitScreen, ListScreen):
         self._source = CaseloadRows(database_of(self), wanted, names_hidden=self.host.names_hidden)
         return self._source
 
-    async def _count_views(self) -> None:
-        def count(workspace: Workspace) -> tuple[dict[int, int], list[due.DueRow]]:
-            counts = {at: caseload.count(workspace, view.wanted) for at, view in enumerate(self._views)}
-            untold = due.Wanted(rules=("RSK-06",))
-            return counts, due.rows(workspace, untold)
-
-        counted = await asked(self, count)
-        if counted is not None:
-            self._counts, self._untold = counted
+    async def _read_head(self) -> None:
+        """What has still to be told and recorded, at once; how many each view has, without anybody waiting for it."""
+        found = await asked(
+            self,
+            lambda workspace: (
+                due.rows(workspace, due.Wanted(rules=("RSK-06",))),
+                due.count(workspace, due.RESULTS),
+            ),
+        )
+        if found is not None:
+            self._untold, self._results_due = found
+        await self.host.wiring.recount()
         self.refresh_lines()
+        self.run_worker(self._count_views(), group="counts", exclusive=True)
+
+    async def _count_views(self) -> None:
+        for at, view in enumerate(self._views):
+            number = await asked(self, partial(_count, wanted=view.wanted))
+            if number is not None:
+                self._counts[at] = number
+            self.refresh_lines()
 
     async def reload(self) -> None:
         """Read the list again, and what the head says of all views."""
         await super().reload()
-        await self._count_views()
+        await self._read_head()
         await self.show_beside()
 
     @property
@@ -249,3 +267,7 @@ class Caseload(SplitScreen, ListScreen):
                 return
         given: dict[str, Any] = {"case": case.ref}
         await open_form(self, form, subject_of(case.name, case.number, case.ref), **given)
+
+
+def _count(workspace: Workspace, wanted: Wanted) -> int:
+    return caseload.count(workspace, wanted)

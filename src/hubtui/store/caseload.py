@@ -160,11 +160,11 @@ def _conditions(worker: SignedIn, wanted: Wanted, now: datetime) -> tuple[str, s
     if login is None:
         return "", None, ()
     asked = list(_asked(wanted, now))
-    join = _JOIN if asked or wanted.sort is Sort.RELEASE else ""
     open_only = "t.open IN (0, 1)" if wanted.ended else "t.open = 1"
     known = ["c.ref IS NOT NULL"] if wanted.ended else []
     where = " AND ".join(["t.login = ?", open_only, *(condition for condition, _ in asked), *known])
-    return (_JOIN if known else join), where, (login, *(value for _, values in asked for value in values))
+    of_case = known or wanted.sort is Sort.RELEASE or any("c." in condition for condition, _ in asked)
+    return (_JOIN if of_case else ""), where, (login, *(value for _, values in asked for value in values))
 
 
 def _asked(wanted: Wanted, now: datetime) -> Iterable[tuple[str, tuple[Any, ...]]]:
@@ -180,8 +180,8 @@ def _asked(wanted: Wanted, now: datetime) -> Iterable[tuple[str, tuple[Any, ...]
     if wanted.overdue:
         yield "EXISTS (SELECT 1 FROM due d WHERE d.agg = c.agg AND d.due_at < ?)", (iso(now),)
     if wanted.due_today:
-        today = iso(end_of_day(local_date(now)))
-        yield "(c.rank < 2 OR EXISTS (SELECT 1 FROM due d WHERE d.agg = c.agg AND d.due_at <= ?))", (today,)
+        # Of work alone (rank 2) the nearest is the earliest, so that the list's own index knows the answer.
+        yield "(t.rank < 2 OR t.nearest_at <= ?)", (iso(end_of_day(local_date(now))),)
     if wanted.worker:
         yield "c.worker = ?", (wanted.worker,)
     if wanted.unallocated:
@@ -219,7 +219,7 @@ def _row(line: Any, now: datetime) -> CaseRow:
         risk=_risk(line, now),
         untold=line["untold"],
         sync="conflict" if line["contested"] else sync_words((line["states"] or "").split(",")),
-        flags=tuple((line["flags"] or "").split()),
+        flags=tuple((line["flags"] or "").splitlines()),
     )
 
 
