@@ -134,3 +134,17 @@ def test_a_case_held_by_nobody_is_open_to_whoever_keyed_it_in_and_to_supervisors
                 assert find_case(db, ref).reference == ref
 
     assert may == {"jokafor"}
+
+
+@pytest.mark.req("SEC-02", "SEC-04")
+@pytest.mark.parametrize("rehearse", [False, True], ids=["in earnest", "rehearsed"])
+def test_a_refusal_is_logged_with_the_case_that_was_reached_for(terminal: Desk, rehearse: bool) -> None:
+    ref = terminal.do("referral.record", by="jokafor", **referral()).ref
+    workspace = terminal.sign_in("rlindqvist")
+
+    with pytest.raises(NotAllowed, match="do not hold or cover"):
+        perform(workspace, "note.add", {"case": "A1001AA", "note": "x"}, rehearse=rehearse)
+
+    with workspace.reading() as db:
+        (line,) = access_log.lines(db, limit=1)
+    assert (line.by, line.what, line.subject, line.detail) == ("rlindqvist", "refused", "note.add", ref)

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hubtui.acts.reading import look_for
+from hubtui.domain.trouble import NotAllowed
 from hubtui.store import access_log, search
 from tests.builders import Desk, referral
 
@@ -119,3 +120,18 @@ def test_a_search_is_logged_without_what_was_typed(terminal: Desk) -> None:
     with terminal.workspace.reading() as db:
         (line,) = access_log.lines(db, limit=1)
     assert (line.what, line.subject, line.detail) == ("search", "", "1 found")
+
+
+@pytest.mark.req("STF-02", "SEC-02")
+def test_nothing_is_found_by_who_may_open_no_case_for_want_of_training(terminal: Desk) -> None:
+    ref = a_case(terminal)
+    terminal.do("concern.raise", case=ref, **NOTE)
+    terminal.do("training.require", by="mreyes", module="Data protection", roles=["custody-worker"])
+
+    terminal.sign_in("jokafor")
+    with pytest.raises(NotAllowed, match="Data protection"):
+        look_for(terminal.workspace, "hostel")
+
+    with terminal.workspace.reading() as db:
+        (line,) = access_log.lines(db, limit=1)
+    assert (line.what, line.subject, line.detail) == ("refused", "search", "training")

@@ -146,5 +146,5 @@ def test_looking_is_logged_and_so_is_a_refusal(terminal: Desk) -> None:
         timeline_of(terminal.workspace, ref)
 
     with terminal.workspace.reading() as db:
-        latest = [(line.what, line.by) for line in access_log.lines(db, limit=2)]
-    assert latest == [("refused", "rlindqvist"), ("view", "jokafor")]
+        latest = [(line.what, line.by, line.subject, line.detail) for line in access_log.lines(db, limit=2)]
+    assert latest == [("refused", "rlindqvist", "case", ref), ("view", "jokafor", ref, "")]

@@ -71,7 +71,9 @@ def case_of_theirs(db: Db, workspace: Workspace, ref: str) -> Case:
     case = find_case(db, ref)
     if not may_read(workspace, case):
         raise NotAllowed(
-            f"You do not hold or cover {case.reference}.", "Its holder or your supervisor can open it."
+            f"You do not hold or cover {case.reference}.",
+            "Its holder or your supervisor can open it.",
+            about=case.reference,
         )
     return case
 
@@ -83,6 +85,7 @@ def check_trained(db: Db, workspace: Workspace) -> None:
         raise NotAllowed(
             f"Training is not recorded as completed: {', '.join(missing)}.",
             "No case opens before it: your supervisor records it.",
+            about="training",
         )
 
 
@@ -92,6 +95,7 @@ def _check_training_in_date(db: Db, workspace: Workspace) -> None:
         raise NotAllowed(
             f"Training has expired: {', '.join(lapsed)}.",
             "Risk, safeguarding, non-attendance, release and urgent records stay open.",
+            about="training",
         )
 
 
@@ -112,14 +116,24 @@ def case_to_record(
         _check_training_in_date(db, workspace)
     role, login = workspace.worker.role, workspace.worker.login
     if role == Role.SUPERVISOR and not is_own(case, login):
-        raise NotAllowed(f"{case.reference} is not one of your own cases.", "Its worker records on it.")
+        raise NotAllowed(
+            f"{case.reference} is not one of your own cases.",
+            "Its worker records on it.",
+            about=case.reference,
+        )
     if any_stage or case.stage in AT_THE_GATE:
         return case
     if role == Role.CUSTODY_WORKER and case.stage in COMMUNITY:
-        raise NotAllowed(f"{case.reference} is in the community now.", "Its outreach worker records on it.")
+        raise NotAllowed(
+            f"{case.reference} is in the community now.",
+            "Its outreach worker records on it.",
+            about=case.reference,
+        )
     if role == Role.OUTREACH_WORKER and case.stage in CUSTODY:
         raise NotAllowed(
-            f"{case.reference} is in custody.", "Its custody worker records on it until the gate."
+            f"{case.reference} is in custody.",
+            "Its custody worker records on it until the gate.",
+            about=case.reference,
         )
     return case
 

@@ -214,6 +214,7 @@ def concern_to_handle(db: Db, workspace: Workspace, concern: str) -> Concern:
         raise NotAllowed(
             "This concern is not yours, and you do not hold or cover its case.",
             "Its author, the case's holder or your supervisor can record this.",
+            about=case.reference if case else found.id,
         )
     return found
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from hubtui.acts.cases import case_to_read, person_of
+from hubtui.acts.cases import case_to_read, check_trained, person_of
 from hubtui.acts.concern import chain_of
+from hubtui.acts.registry import refusals_logged
 from hubtui.acts.risk import concerns_of, current_risk
 from hubtui.domain.case import Case
 from hubtui.domain.concern import Concern, ConcernKind
@@ -11,7 +12,7 @@ from hubtui.domain.contact_chain import ContactChain
 from hubtui.domain.person import Person
 from hubtui.domain.risk import Risk
 from hubtui.domain.roles import Role
-from hubtui.domain.trouble import NotAllowed, NotFound
+from hubtui.domain.trouble import NotFound
 from hubtui.store import access_log, caseload, due, search, timeline
 from hubtui.store.caseload import CaseRow
 from hubtui.store.due import DueRow
@@ -87,12 +88,8 @@ def timeline_of(
 
 def allowed_case(workspace: Workspace, ref: str) -> Case:
     """The case, if the one signed in may read it; the look, or the refusal, goes into the access log."""
-    try:
-        with workspace.reading() as db:
-            case = case_to_read(db, workspace, ref)
-    except NotAllowed:
-        access_log.note(workspace, "refused", "case", "not held or covered")
-        raise
+    with refusals_logged(workspace, "case"), workspace.reading() as db:
+        case = case_to_read(db, workspace, ref)
     access_log.note(workspace, "view", case.reference)
     return case
 
@@ -104,7 +101,13 @@ def sees_restricted(workspace: Workspace, case: Case) -> bool:
 
 
 def look_for(workspace: Workspace, text: str, *, limit: int = 50) -> list[Hit]:
-    """Search, and log that somebody did: how much was found, never what was typed."""
+    """Search, and log that somebody did: how much was found, never what was typed.
+
+    What is found is shown, so that whoever may open no case for want of training finds none (STF-02). Raises
+    NotAllowed.
+    """
+    with refusals_logged(workspace, "search"), workspace.reading() as db:
+        check_trained(db, workspace)
     hits = search.find(workspace, text, limit=limit)
     access_log.note(workspace, "search", "", f"{len(hits)} found")
     return hits

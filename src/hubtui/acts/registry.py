@@ -1,7 +1,8 @@
 """The registry of acts: everything a worker can do, once, for screens, command line and tests."""
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
@@ -75,11 +76,8 @@ def act(name: str, *, roles: Iterable[Role], serves: tuple[str, ...]) -> Callabl
         @functools.wraps(run)
         def guarded(workspace: Workspace, data: Input) -> Saved:
             refuse_unless(allowed, workspace, name)
-            try:
+            with refusals_logged(workspace, name):
                 return run(workspace, data)
-            except NotAllowed:
-                access_log.note(workspace, "refused", name)
-                raise
 
         model = run.__annotations__["data"]
         words = (run.__doc__ or "").strip().split("\n")[0]
@@ -88,6 +86,16 @@ def act(name: str, *, roles: Iterable[Role], serves: tuple[str, ...]) -> Callabl
         return guarded  # type: ignore[return-value]
 
     return register
+
+
+@contextmanager
+def refusals_logged(workspace: Workspace, name: str) -> Iterator[None]:
+    """Within it a refusal for want of the right is written to the access log before it goes on (SEC-02)."""
+    try:
+        yield
+    except NotAllowed as refused:
+        access_log.note(workspace, "refused", name, refused.about)
+        raise
 
 
 def refuse_unless(allowed: frozenset[Role], workspace: Workspace, name: str) -> None:

@@ -43,7 +43,13 @@ class RuleBroken(Trouble):
 
 
 class NotAllowed(Trouble):
-    """The person signed in has no right to this (SEC-02)."""
+    """The person signed in has no right to this (SEC-02). `about` says to the access log what was reached for: a
+    case's reference, or the right that is wanting.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, about: str = "") -> None:
+        super().__init__(message, hint)
+        self.about = about
 
 
 class NotFound(Trouble):

@@ -27,10 +27,13 @@ class AccessLine:
 
 
 def note(workspace: Workspace, what: str, subject: str = "", detail: str = "") -> None:
-    """Write one line, in a transaction of its own. `what` is one word: sign-in, view, refused, export, print."""
+    """Write one line, in a transaction of its own. `what` is one word: sign-in, view, refused, export, print.
+
+    A rehearsed act that is refused stands in the log as well: it was tried (SEC-02).
+    """
     if workspace.read_only:
         return
-    with workspace.writing() as tx:
+    with workspace.writing(in_earnest=True) as tx:
         _append(
             tx.db,
             clocks.iso(workspace.now()),

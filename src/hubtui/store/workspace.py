@@ -181,9 +181,10 @@ class Workspace:
             yield db
 
     @contextmanager
-    def writing(self) -> Iterator[Tx]:
+    def writing(self, *, in_earnest: bool = False) -> Iterator[Tx]:
         """One transaction: an act's entries, their projections and the stream's head, durable when it ends.
 
+        `in_earnest` keeps what is written even in a rehearsal: that somebody tried has happened all the same.
         Raises Unavailable when the vault is read-only or the disk is full, Damaged when its bytes are not whole.
         """
         if self.read_only:
@@ -193,7 +194,7 @@ class Workspace:
             assert stream is not None, "a workspace has a stream"
             tx = Tx(db, self, stream, self.new_id())
             yield tx
-            if self.rehearsing:
+            if self.rehearsing and not in_earnest:
                 db.rollback()
             elif tx.saved:
                 tx.stream.commits += 1
@@ -203,7 +204,7 @@ class Workspace:
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
-        """Within it every transaction is taken back when it ends: what an act would say, without its doing it."""
+        """Within it every act's transaction is taken back when it ends: what it would say, without its doing it."""
         self.rehearsing = True
         try:
             yield
