@@ -307,7 +307,7 @@ def _of_case(case: Case, facts: Facts, known: _Batch) -> dict[str, Any]:
         "release_on": facts.release_on.isoformat() if facts.release_on else None,
         "risk": headline(risk),
         "risk_old_from": old.isoformat() if old else None,
-        "flags": " ".join(case.flags),
+        "flags": "\n".join(case.flags),
     }
 
 
