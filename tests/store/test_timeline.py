@@ -97,6 +97,32 @@ def test_a_restricted_record_is_withheld_outside_the_case_team(terminal: Desk) -
     assert (whole.summary, whole.withheld) == ("A child at home.", False)
 
 
+@pytest.mark.req("REF-15", "SEC-02")
+def test_what_was_said_later_of_a_restricted_record_is_withheld_with_it(terminal: Desk) -> None:
+    ref = a_case(terminal)
+    concern = raise_one(terminal, ref, by="rlindqvist", **{**SAFEGUARDING, "raises_risk": True})
+    terminal.do(
+        "concern.told",
+        concern=concern,
+        means="phone",
+        name="P Ames",
+        role="Duty Officer",
+        said="Will visit her.",
+    )
+    read = terminal.do("concern.read", by="mreyes", concern=concern)
+    terminal.do("save.undo", entries=[each["eid"] for each in read.entries])
+    raise_one(terminal, ref, by="rlindqvist")
+
+    terminal.sign_in("jokafor")
+    outside = timeline_of(terminal.workspace, ref, Wanted(kinds=("concern", "save")))
+    terminal.do("referral.allocate", by="mreyes", case=ref, worker="jokafor")
+    terminal.sign_in("jokafor")
+    in_the_team = timeline_of(terminal.workspace, ref, Wanted(kinds=("concern", "save")))
+
+    assert [line.kind for line in outside] == ["concern.raised", *["withheld"] * 4]
+    assert not any(line.withheld for line in in_the_team)
+
+
 @pytest.mark.req("REF-15")
 def test_a_correction_stands_beside_the_original(terminal: Desk) -> None:
     ref = a_case(terminal)

@@ -72,15 +72,15 @@ def rows(
 ) -> list[Line]:
     """A window on the case's entries for the worker with the login `reader`, who may read the case.
 
-    Restricted entries of others are withheld from whom they are not for. A correction stands in its own place and
-    beside what it corrects.
+    Restricted entries of others, and what others later said of their records, are withheld from whom they are not
+    for. A correction stands in its own place and beside what it corrects.
     """
+    eyes = _Eyes(reader, None if sees_restricted else _restricted_records(db, case, reader))
     where, values = _conditions(case, wanted)
     order = "ASC" if oldest_first else "DESC"
     query = f"{_SELECT} WHERE {where} ORDER BY happened {order}, n {order} LIMIT ? OFFSET ?"
     found = db.exec_driver_sql(query, (*values, limit, offset)).mappings().all()
-    lines = [_line(row, reader, sees_restricted) for row in found]
-    return _with_corrections(db, case, lines, reader, sees_restricted)
+    return _with_corrections(db, case, [_line(row, eyes) for row in found], eyes)
 
 
 def count(db: Db, case: str, wanted: Wanted = ALL) -> int:
@@ -116,11 +116,42 @@ def _conditions(case: str, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
     return " AND ".join(conditions), tuple(values)
 
 
-def _line(row: Any, reader: str, sees_restricted: bool) -> Line:
+@dataclass(frozen=True)
+class _Eyes:
+    """Who reads, and the records of which he sees nothing that others said; None: nothing is kept from him."""
+
+    login: str
+    kept_from: frozenset[str] | None
+
+    def may_see(self, by: str, records: Iterable[str], said: Mapping[str, Json], *, restricted: bool) -> bool:
+        if self.kept_from is None or by == self.login:
+            return True
+        named = {each for each in said.values() if isinstance(each, str)}
+        return not restricted and self.kept_from.isdisjoint({*records, *named})
+
+
+def _restricted_records(db: Db, case: str, reader: str) -> frozenset[str]:
+    """The records of the case that restricted entries of others made."""
+    kinds = [kind for kind, entry in ENTRIES.items() if entry.restricted]
+    query = (
+        "SELECT data FROM journal WHERE agg = ? AND by <> ? AND data IS NOT NULL"  # noqa: S608
+        f" AND kind IN ({', '.join('?' * len(kinds))})"
+    )
+    made = db.exec_driver_sql(query, (case, reader, *kinds)).scalars()
+    return frozenset(record for data in made for record in _records(json.loads(data)))
+
+
+def _records(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """The records that an entry is about."""
+    return tuple(dict.fromkeys(str(op[1]) for op in content.get("ops", ())))
+
+
+def _line(row: Any, eyes: _Eyes) -> Line:
     content: dict[str, Any] = json.loads(row["data"]) if row["data"] is not None else {}
     declared = ENTRIES.get(row["kind"])
-    withheld = declared is not None and declared.restricted and not sees_restricted and row["by"] != reader
-    data = {} if withheld else _fields(content)
+    records, data = _records(content), _fields(content)
+    restricted = declared is not None and declared.restricted
+    withheld = not eyes.may_see(row["by"], records, data, restricted=restricted)
     line = Line(
         eid=row["eid"],
         number=row["n"],
@@ -134,8 +165,8 @@ def _line(row: Any, reader: str, sees_restricted: bool) -> Line:
         device=str(content.get("dev", "")),
         sync=SYNC_WORDS.get(row["state"], row["state"]),
         why="" if withheld else str(content.get("why", "")),
-        data=data if declared else {},
-        records=tuple(dict.fromkeys(str(op[1]) for op in content.get("ops", ()))),
+        data=data if declared and not withheld else {},
+        records=records,
         clock_suspect=bool(content.get("at", {}).get("suspect")),
     )
     if not withheld:
@@ -175,21 +206,20 @@ def _fields(content: Mapping[str, Any]) -> dict[str, Json]:
     return said
 
 
-def _with_corrections(db: Db, case: str, lines: list[Line], reader: str, sees_restricted: bool) -> list[Line]:
+def _with_corrections(db: Db, case: str, lines: list[Line], eyes: _Eyes) -> list[Line]:
     marks = ", ".join("?" * len(CORRECTIONS))
     query = f"{_SELECT} WHERE agg = ? AND kind IN ({marks}) ORDER BY n"
     later = db.exec_driver_sql(query, (case, *CORRECTIONS)).mappings()
     by_record: dict[str, list[Line]] = defaultdict(list)
-    hidden = {record for line in lines if line.withheld for record in line.records}
     for row in later:
-        correction = _line(row, reader, sees_restricted)
+        correction = _line(row, eyes)
         for record in correction.records:
             by_record[record].append(correction)
-    return [_beside(line, by_record, hidden) for line in lines]
+    return [_beside(line, by_record) for line in lines]
 
 
-def _beside(line: Line, by_record: Mapping[str, Iterable[Line]], hidden: set[str]) -> Line:
-    if line.kind in CORRECTIONS or line.withheld or hidden & set(line.records):
+def _beside(line: Line, by_record: Mapping[str, Iterable[Line]]) -> Line:
+    if line.kind in CORRECTIONS or line.withheld:
         return line
     found = {
         each.number: each
