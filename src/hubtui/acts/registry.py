@@ -1,23 +1,57 @@
 """The registry of acts: everything a worker can do, once, for screens, command line and tests."""
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
 
+from hubtui.domain.dates import YEAR_REFUSED, within_reach
 from hubtui.domain.roles import Role
+from hubtui.domain.text import one_line
 from hubtui.domain.trouble import NotAllowed, NotFound, Problem, RuleBroken
 from hubtui.store import access_log
 from hubtui.store.workspace import Tx, Workspace
 
 
 def _in_utc(instant: datetime) -> datetime:
+    _check_reach(instant)
     return instant.astimezone(UTC)
+
+
+def _check_reach(value: object) -> None:
+    for each in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(each, date) and not within_reach(each):
+            raise PydanticCustomError("out_of_reach", "{sentence}", {"sentence": YEAR_REFUSED})
+
+
+@cache
+def _date_asked(annotation: Any) -> Literal["date_parsing", "datetime_parsing", ""]:
+    """How the refusal of what is no date is called where a field asks for one; empty where it does not."""
+    if annotation is date:
+        return "date_parsing"
+    if annotation in (datetime, AwareDatetime):
+        return "datetime_parsing"
+    return next((asked for part in get_args(annotation) if (asked := _date_asked(part))), "")
+
+
+LONGEST_SAID = 60
+"""How much of a wrong name is said back."""
+_WITH_YEAR = re.compile(r"\s*[0-9]{4}-")
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
@@ -28,6 +62,25 @@ class Input(BaseModel):
     """What an act is told. Unknown fields are refused, so that a misspelt one is not silently lost."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_number_for_a_date(cls, value: Any, info: ValidationInfo) -> Any:
+        """A bare number is no date: read as seconds since 1970 it would be one that nobody meant (SEC-07)."""
+        annotation: Any = cls.model_fields[info.field_name or ""].annotation
+        asked = _date_asked(annotation)
+        for each in value if isinstance(value, list) else (value,):
+            if asked and (
+                isinstance(each, int | float) or (isinstance(each, str) and not _WITH_YEAR.match(each))
+            ):
+                raise PydanticCustomError(asked, "not a date")
+        return value
+
+    @field_validator("*")
+    @classmethod
+    def _date_within_reach(cls, value: Any) -> Any:
+        _check_reach(value)
+        return value
 
 
 @dataclass(frozen=True)
@@ -110,7 +163,7 @@ def refuse_unless(allowed: frozenset[Role], workspace: Workspace, name: str) -> 
 def find_act(name: str) -> Act:
     """The act of this name. Raises NotFound."""
     if name not in ACTS:
-        raise NotFound(f"There is no act called {name}.", "hubtui acts lists them.")
+        raise NotFound(f"There is no act called {one_line(name)[:LONGEST_SAID]}.", "hubtui acts lists them.")
     return ACTS[name]
 
 
@@ -146,7 +199,7 @@ def _problem(error: ErrorDetails) -> Problem:
         case "missing":
             return Problem(at, f"Enter the {name}.")
         case "extra_forbidden":
-            return Problem(at, f"There is no field called {at}: take it out.")
+            return Problem(at, f"There is no field called {one_line(at)[:LONGEST_SAID]}: take it out.")
         case "enum" | "literal_error":
             return Problem(at, f"Choose {name} from: {context.get('expected', '')}.".replace("'", ""))
         case "date_from_datetime_parsing" | "date_parsing" | "date_type" | "date_from_datetime_inexact":
@@ -163,6 +216,12 @@ def _problem(error: ErrorDetails) -> Problem:
             return Problem(at, f"Answer {name} with yes or no (true or false).")
         case "value_error" if isinstance(context.get("error"), RuleBroken):
             return Problem(at, context["error"].message)
+        case "list_type" | "tuple_type" | "set_type" | "frozen_set_type":
+            return Problem(at, f"Enter {name} as a list.")
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return Problem(at, f"Enter {name} as an object with its fields.")
+        case "string_unicode":
+            return Problem(at, f"Enter {name or 'every name of a field'} as text.")
     return Problem(at, error["msg"] if error["msg"].endswith((".", "?")) else f"{error['msg']}.")
 
 

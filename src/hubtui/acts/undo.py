@@ -11,6 +11,7 @@ from hubtui.domain.dates import read_instant
 from hubtui.domain.entry import Entry, Json, Op, journalled, void
 from hubtui.domain.record import Policy, policy_of
 from hubtui.domain.roles import CASE_WORKERS
+from hubtui.domain.text import Line
 from hubtui.domain.trouble import NotFound, RuleBroken
 from hubtui.journal.envelope import Envelope
 from hubtui.store import journal
@@ -35,7 +36,7 @@ class SaveUndone(Entry):
 class UndoSave(Input):
     """The entries of the save, as it answered them."""
 
-    entries: list[str]
+    entries: list[Line]
 
 
 @act("save.undo", roles=CASE_WORKERS, serves=("SES-11", "LNG-05"))

@@ -5,15 +5,18 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from hubtui.acts.everything import perform
 from hubtui.acts.registry import Saved
-from hubtui.cli.json_input import LONGEST, parse, read_bytes
+from hubtui.cli.json_input import LONGEST, cannot_read, parse, read_bytes
 from hubtui.cli.main import DONE, PROBLEMS, code_of, emit
 from hubtui.cli.opening import opened
 from hubtui.domain.trouble import RuleBroken, Trouble
 from hubtui.store.workspace import Workspace
+
+PASSED_OVER = 16 * LONGEST
+"""How many bytes of a line that is too long are read over to come to the next; past them nothing more is read."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -97,11 +100,26 @@ def _one_line(workspace: Workspace, line: bytes) -> dict[str, Any]:
 
 
 def _lines(source: str) -> Iterator[bytes]:
-    stream = sys.stdin.buffer if source == "-" else Path(source).open("rb")  # noqa: SIM115 - closed below
+    try:
+        stream = sys.stdin.buffer if source == "-" else Path(source).open("rb")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise cannot_read(source) from error
     try:
         while line := stream.readline(LONGEST + 2):
+            ended = len(line) <= LONGEST or line.endswith(b"\n") or _passed_over(stream)
             if line.strip():
                 yield line
+            if not ended:
+                return
     finally:
         if source != "-":
             stream.close()
+
+
+def _passed_over(stream: BinaryIO) -> bool:
+    """Whether the rest of a line that is too long has an end, so that the line after it can be read."""
+    for _ in range(PASSED_OVER // LONGEST):
+        rest = stream.readline(LONGEST)
+        if not rest or rest.endswith(b"\n"):
+            return True
+    return False

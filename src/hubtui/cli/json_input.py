@@ -20,12 +20,15 @@ def read_bytes(file: str | None) -> bytes:
             with Path(file).open("rb") as stream:
                 data = stream.read(LONGEST + 1)
     except OSError as error:
-        raise Unavailable(
-            f"The file cannot be read: {file}.", "Check its name and your right to it."
-        ) from error
+        raise cannot_read(str(file)) from error
     if len(data) > LONGEST:
         raise RuleBroken("data", "The input is larger than 8 MiB: send it in parts.")
     return data
+
+
+def cannot_read(file: str) -> Unavailable:
+    """What is told where a file named on the command line cannot be read."""
+    return Unavailable(f"The file cannot be read: {file}.", "Check its name and your right to it.")
 
 
 def parse(data: bytes) -> Any:

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import json
 import os
 import sys
@@ -45,6 +46,10 @@ DONE, USAGE, REFUSED, NOT_ALLOWED, PASSPHRASE, VAULT, MISSING, PROBLEMS, DEFECT 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; answers its exit code. No traceback reaches a user."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if not all(map(_is_text, arguments)):
+        print("hubtui: the command line holds bytes that are no UTF-8 text.", file=sys.stderr)
+        return USAGE
+    _speak_utf8()
     try:
         return _run(arguments)
     except Trouble as trouble:
@@ -56,6 +61,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         return 130
+
+
+def _is_text(argument: str) -> bool:
+    # What is not UTF-8 arrives as lone surrogates, which nothing that is kept or sent can hold.
+    return not any("\ud800" <= character <= "\udfff" for character in argument)
+
+
+def _speak_utf8() -> None:
+    """Print UTF-8 whatever the machine's own character set: a name is never a reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _run(arguments: list[str]) -> int:

@@ -9,6 +9,8 @@ from hubtui.cli.opening import opened
 from hubtui.domain.dates import instant_text, local_date, show_day
 from hubtui.store.search import Hit
 
+MOST = 100_000
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", nargs="+", help="every word has to be found")
@@ -17,7 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     with opened(args) as workspace:
-        hits = look_for(workspace, " ".join(args.text), limit=max(args.limit, 0))
+        hits = look_for(workspace, " ".join(args.text), limit=min(max(args.limit, 0), MOST))
     none = "Nothing found. A new referral: hubtui do referral.record."
     emit(args, [answer(hit) for hit in hits], "\n".join(map(_line, hits)) or none)
     return DONE

@@ -7,7 +7,7 @@ from typing import Any
 from hubtui.acts.reading import timeline_of
 from hubtui.cli.main import DONE, emit
 from hubtui.cli.opening import opened
-from hubtui.domain.dates import show_day, show_instant
+from hubtui.domain.dates import YEAR_REFUSED, show_day, show_instant, within_reach
 from hubtui.domain.entry import plain
 from hubtui.domain.trouble import RuleBroken
 from hubtui.store.timeline import Line, Wanted
@@ -35,9 +35,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _day(name: str, typed: str | None) -> date | None:
     try:
-        return date.fromisoformat(typed) if typed else None
+        day = date.fromisoformat(typed) if typed else None
     except ValueError:
         raise RuleBroken(name, "Enter the date as 2026-12-05.") from None
+    if day and not within_reach(day):
+        raise RuleBroken(name, YEAR_REFUSED)
+    return day
 
 
 def answer(line: Line) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Corrections: a saved record is put right by an entry of its own, with a reason; the original stays (SES-11)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from hubtui.domain.assessment import Assessment
+from hubtui.domain.dates import YEAR_REFUSED, within_reach
 from hubtui.domain.entry import Entry, Op, journalled, puts, void
 from hubtui.domain.noncontact import NonContact
 from hubtui.domain.note import Note
@@ -93,6 +94,8 @@ def _settled(record: Record, name: str) -> object:
     nothing where there must be something.
     """
     value = getattr(record, name)
+    if isinstance(value, date) and not within_reach(value):
+        raise RuleBroken(name, YEAR_REFUSED)
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise RuleBroken(name, "Give the time with its offset, such as 2026-12-05T10:00:00+00:00.")

@@ -22,6 +22,9 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _YEARS_AHEAD = 20
 """A two-digit year up to this far ahead is to come; any other lies in the past, as birth dates do."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Between these lies everything that a record can be about; reckoning with days outside leaves the calendar."""
+YEAR_REFUSED = f"This is not a year of anybody's record: enter one from {FIRST_YEAR} to {LAST_YEAR}."
 DATE_REFUSED = "Type the date as DD/MM/YYYY, for example 20/11/2026."
 TIME_REFUSED = "Type the time as HH:MM, for example 14:30."
 
@@ -52,13 +55,21 @@ def date_from_boxes(day: str, month: str, year: str, *, today: date, field: str 
     Raises RuleBroken at `field`, with the format, for an impossible day (SEC-07).
     """
     try:
-        return date(
+        day_typed = date(
             _whole_year(year.strip(), today) if year.strip() else today.year,
             parse_month(month) if month.strip() else today.month,
             _number(day.strip(), 2),
         )
     except ValueError as error:
         raise RuleBroken(field, DATE_REFUSED) from error
+    if not within_reach(day_typed):
+        raise RuleBroken(field, YEAR_REFUSED)
+    return day_typed
+
+
+def within_reach(moment: date) -> bool:
+    """Whether a date, or an instant, is one that a record can be about."""
+    return FIRST_YEAR <= moment.year <= LAST_YEAR
 
 
 def parse_month(typed: str) -> int:
@@ -129,10 +140,15 @@ def show_instant(instant: datetime) -> str:
 
 
 def local(instant: datetime) -> datetime:
-    """An instant as date and time in Europe/London. Raises ValueError without a time zone."""
+    """An instant as date and time in Europe/London; at the very ends of the calendar, as it stands in UTC.
+    Raises ValueError without a time zone.
+    """
     if instant.tzinfo is None:
         raise ValueError("an instant has a time zone")
-    return instant.astimezone(LONDON)
+    try:
+        return instant.astimezone(LONDON)
+    except OverflowError:
+        return instant
 
 
 def local_date(instant: datetime) -> date:

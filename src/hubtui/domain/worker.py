@@ -8,6 +8,7 @@ from typing import Annotated
 from hubtui.domain.entry import Entry, Lane, Op, created, journalled, put, puts
 from hubtui.domain.record import Record, RecordId, Union, kept
 from hubtui.domain.roles import CASE_WORKERS, Role
+from hubtui.domain.text import LONGEST_LINE, one_line
 from hubtui.domain.trouble import RuleBroken
 
 
@@ -33,6 +34,14 @@ class Worker(Record):
 def worker_id(login: str) -> RecordId:
     """The record of the worker with this login."""
     return f"worker-{login}"
+
+
+def staff_name(typed: str) -> str:
+    """A member of staff's name as it is kept: one cleaned line. Raises RuleBroken for none, or one too long."""
+    name = one_line(typed)
+    if not name or len(name) > LONGEST_LINE:
+        raise RuleBroken("name", f"Enter a name of at most {LONGEST_LINE} characters.")
+    return name
 
 
 @journalled("worker.added", "Worker added", lane=Lane.HOUSEKEEPING)

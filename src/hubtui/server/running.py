@@ -77,6 +77,11 @@ def serve(opened: Opened, at: Listening, limits: Limits | None = None) -> None:
         ssl_certfile=at.certificate,
         ssl_keyfile=at.key,
     )
+    try:
+        config.load()
+    except OSError as error:
+        opened.close()
+        raise Unavailable("The certificate or its key cannot be read.", "Give both as PEM files.") from error
     scheme = "https" if at.certificate else "http"
     host, port = listener.getsockname()[:2]
     try:

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DatabaseError
 
 from hubtui.domain.record import VAULT
 from hubtui.domain.roles import Role
-from hubtui.domain.trouble import NotFound
-from hubtui.domain.worker import Worker, WorkerAdded, worker_id
-from hubtui.store import ballast, journal, keys, records, vault
+from hubtui.domain.trouble import NotFound, RuleBroken
+from hubtui.domain.worker import Worker, WorkerAdded, staff_name, worker_id
+from hubtui.store import ballast, header, journal, keys, records, vault
 from hubtui.store.anchor import Verdict
 from hubtui.store.backup import BEFORE_UPDATE, automatic
 from hubtui.store.clock import Clock, clock_for
@@ -47,6 +47,12 @@ def set_up(
     bear the time of `clock`, which is the terminal's where none is given.
     """
 
+    try:
+        name = staff_name(name)
+    except RuleBroken:
+        keys.wipe(passphrase)
+        raise
+
     def fill(unlocked: Unlocked) -> None:
         engine = _engine(unlocked)
         stamp(raw(engine))
@@ -73,7 +79,8 @@ def set_up(
 
 
 def add_worker(workspace: Workspace, login: str, name: str, role: Role) -> None:
-    """Record that somebody was given a way in."""
+    """Record that somebody was given a way in, by the staff ID in the form they sign in with."""
+    login = header.plain_login(login)
     with workspace.writing() as tx:
         worker = Worker(id=worker_id(login), login=login, name=name, role=role, base=workspace.unit)
         tx.record(WorkerAdded(worker=worker), VAULT)

@@ -154,15 +154,25 @@ class Unlocked:
 
     def add_slot(self, login: str, role: str, passphrase: bytearray) -> str:
         """Let one more person in; the new slot's id. The passphrase is wiped. RuleBroken: which field."""
+        slot = self.new_slot(login, role, passphrase)
+        self.let_in(slot)
+        return slot.id
+
+    def new_slot(self, login: str, role: str, passphrase: bytearray) -> Slot:
+        """A way in for one more person, which opens nothing until they are let in. RuleBroken: which field.
+        The passphrase is wiped.
+        """
         try:
             person = ways_in.new_person(login, role)
             if self.knows(login):
                 raise RuleBroken("login", f"{person.login} is taken in this vault.")
-            slot = ways_in.pass_slot(self.header, person, passphrase, self._secrets.master)
+            return ways_in.pass_slot(self.header, person, passphrase, self._secrets.master)
         finally:
             keys.wipe(passphrase)
+
+    def let_in(self, slot: Slot) -> None:
+        """Let the person in whose way in this is, from now on."""
         self._write(self.header.with_slot(slot))
-        return slot.id
 
     def change_passphrase(self, login: str, passphrase: bytearray) -> None:
         """A new passphrase for a login, and its cost measured anew. The passphrase is wiped."""
