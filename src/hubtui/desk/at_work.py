@@ -60,7 +60,7 @@ class _Beside:
     def begin(self, app: HubtuiApp) -> None:
         if self.house is None:
             return
-        self.uploading.tell = lambda: _draw_anew(app)
+        self.uploading.tell = lambda: _draw_anew(app, recount=not self.uploading.busy)
         self.uploading.begin()
         self.house.begin()
 
@@ -78,10 +78,10 @@ def _beside(database: Database, standing: Standing) -> _Beside:
     return _Beside(Uploading(database, standing), house)
 
 
-def _draw_anew(app: HubtuiApp) -> None:
+def _draw_anew(app: HubtuiApp, *, recount: bool) -> None:
     """From another thread: the frame is drawn anew when the app next has time; never waited for."""
     if app.is_running and app._loop is not None:
-        app._loop.call_soon_threadsafe(app.refresh_lines)
+        app._loop.call_soon_threadsafe(app.call_later, app.recount if recount else app.refresh_lines)
 
 
 def _reporter(tell_defect: Callable[[str], None]) -> Callable[[BaseException], str]:

@@ -224,6 +224,11 @@ class Host(App[str], inherit_bindings=False):
         if self.screen_stack and isinstance(self.screen, HasLines) and not self.blanked:
             self.screen.refresh_lines()
 
+    async def recount(self) -> None:
+        """Count anew what the status bar says, and draw it."""
+        await self.wiring.recount()
+        self.refresh_lines()
+
     def notify(
         self,
         message: str,
@@ -311,6 +316,7 @@ class Host(App[str], inherit_bindings=False):
         self._gate_task = asyncio.create_task(self.gate.run(), name="key gate")
         self._gate_task.add_done_callback(self._gate_ended)
         self.set_interval(1.0, self._tick)
+        self.call_later(self.recount)
         if not self.is_headless and sys.platform != "win32":
             loop = asyncio.get_running_loop()
             for number in (signal.SIGHUP, signal.SIGTERM):

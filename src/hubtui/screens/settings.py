@@ -87,7 +87,6 @@ class Settings(Frame):
         *(key("reset", "Reset page", "put this page back"), key("open", "Change", "change this key")),
         *(key("back"), key("places"), key("view", "Page")),
     )
-    FIRST = "RadioRow, RowList, Pane"
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,6 +125,11 @@ class Settings(Frame):
             self.query_one(f"#preview{page}", Pane).can_focus = False
         await self._show()
         self.say(KEPT)
+
+    def focus_first(self) -> None:
+        """The first thing of the page that shows."""
+        page = self.query_one(f"#page{self.view}")
+        self.set_focus(page if page.focusable else page.query(RadioRow).first())
 
     async def _show(self) -> None:
         for page in range(len(VIEWS)):

@@ -100,6 +100,7 @@ class SyncQueue(SplitScreen, ListScreen):
         self._line = Line()
         self._source: QueueRows | None = None
         self._receipts: dict[str, ReceiptLine] = {}
+        self._round_seen = False
 
     # What stands in the frame
 
@@ -113,15 +114,24 @@ class SyncQueue(SplitScreen, ListScreen):
         shown = [f"[{words}]" if at == self.view else words for at, words in enumerate(listed)]
         return ("  ".join(shown), self._link())
 
+    def refresh_head(self) -> None:
+        """Follow a round; when one that began by itself has ended, read the list again."""
+        super().refresh_head()
+        uploads = self.host.wiring.uploads
+        under_way = uploads is not None and uploads.progress is not None
+        if self._round_seen and not under_way:
+            self.call_later(self.reload)
+        self._round_seen = under_way
+
     def _link(self) -> str:
         uploads = self.host.wiring.uploads
         if uploads is not None and (progress := uploads.progress) is not None:
             total = progress.sent + progress.waiting
             return f"Uploading: {progress.sent} of {total}. S stops after the bundle under way."
         if not self._line.enrolled:
-            return f"! No server knows this terminal yet: ask the sync operator for a code. {SAFE}"
+            return "! No server knows this terminal yet: ask the sync operator for a code."
         if self._line.state != "active":
-            return f"! The server says this device is {self._line.state}. Ask the sync operator. {SAFE}"
+            return f"! The server says this device is {self._line.state}: ask the sync operator."
         if not self._line.server:
             return f"This terminal hands in by stick: F4. {SAFE}"
         return f"{self.host.wiring.status().link}. {self._next_try()}{SAFE}"
@@ -152,6 +162,7 @@ class SyncQueue(SplitScreen, ListScreen):
 
     async def _count(self) -> None:
         self._line = await asked(self, read_line) or self._line
+        await self.host.wiring.recount()
 
     async def source(self, find: str) -> RowSource:
         """The rows of the view."""
@@ -283,7 +294,7 @@ def about(each: SendingRow, role: Role) -> list[str]:
     else:
         lines.append("Not tried yet.")
     if role == Role.SYNC_OPERATOR:
-        lines.append("You see what kind of record it is. Its words are for those who work on the case.")
+        lines.append("You see the kind of record, never its words: your role is sync operator.")
     return lines
 
 

@@ -52,8 +52,9 @@ def rows(db: Db, reader: SignedIn, part: Part, *, offset: int = 0, limit: int = 
     where, order = _WHERE[part]
     lines = db.exec_driver_sql(
         "SELECT j.eid, j.st, j.seq, j.kind, j.by, j.wall, j.lane, j.state, j.pid, j.tries, j.problem,"  # noqa: S608
-        " length(j.data) AS size, j.received_at, coalesce(c.ref, '') AS ref, coalesce(c.name, '') AS name"
-        f" FROM journal j LEFT JOIN caseload c ON c.agg = j.agg WHERE {where} AND (? IN ('', j.by))"
+        " length(j.data) AS size, j.received_at, coalesce(c.reference, '') AS ref, p.surname, p.forenames"
+        ' FROM journal j LEFT JOIN "case" c ON c.id = j.agg LEFT JOIN person p ON p.id = c.person'
+        f" WHERE {where} AND (? IN ('', j.by))"
         f" ORDER BY {order} LIMIT ? OFFSET ?",
         (_only(reader), limit, offset),
     ).mappings()
@@ -93,7 +94,7 @@ def _row(line: Any, *, names: bool) -> SendingRow:
         place=f"{line['st'][:4].upper()}-{line['seq']}",
         kind=entry.title if entry else line["kind"],
         ref=line["ref"],
-        name=line["name"] if names else "",
+        name=f"{(line['surname'] or '').upper()} {line['forenames'] or ''}".strip() if names else "",
         by=line["by"],
         at=read_instant(line["wall"]),
         lane=line["lane"],
