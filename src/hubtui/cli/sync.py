@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace, workspace: Workspace) -> int:
     with workspace.reading() as db:
-        items = queue.queue(db, SHOWN)
+        items = queue.queue(db, SHOWN, by=queue.seen_by(workspace.worker))
     lines = [
         f"{each.lane}  {each.stream[:4].upper()}-{each.seq:<6} {each.kind:<28} {each.state:<8} {each.problem or ''}"
         for each in items
@@ -213,13 +213,14 @@ def _receipts(args: argparse.Namespace, workspace: Workspace) -> int:
 
 
 def _holds(args: argparse.Namespace, workspace: Workspace) -> int:
+    author = queue.seen_by(workspace.worker)
     if args.requeue:
         with workspace.writing() as tx:
-            found = outbox.requeue(tx.db, args.requeue)
+            found = outbox.requeue(tx.db, args.requeue, by=author)
         if not found:
             raise NotFound("No held entry has this name.", "hubtui sync holds lists them.")
     with workspace.reading() as db:
-        held = [each for each in queue.queue(db, SHOWN) if each.state == "held"]
+        held = [each for each in queue.queue(db, SHOWN, by=author) if each.state == "held"]
     lines = [f"{each.eid}  {each.kind:<28} by {each.by}: {each.problem}" for each in held]
     emit(args, [vars(each) for each in held], "\n".join(lines) or "Nothing is held.")
     return HELD if held else DONE

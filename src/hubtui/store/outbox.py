@@ -236,10 +236,13 @@ def hold(db: Db, entries: Iterable[int], reason: str) -> None:
     db.exec_driver_sql("UPDATE journal SET state = ?, problem = ?, pid = NULL WHERE n = ?", rows)
 
 
-def requeue(db: Db, eid: str) -> bool:
-    """Send a held entry again; answers False where no held entry has this name (SYN-04)."""
-    sql = "UPDATE journal SET state = ?, problem = NULL, pid = NULL WHERE eid = ? AND own = 1 AND state = ?"
-    return bool(db.exec_driver_sql(sql, (QUEUED, eid, HELD)).rowcount)
+def requeue(db: Db, eid: str, *, by: str = "") -> bool:
+    """Send a held entry again, of one author or anybody's; answers False where there is none so named (SYN-04)."""
+    sql = (
+        "UPDATE journal SET state = ?, problem = NULL, pid = NULL"
+        " WHERE eid = ? AND own = 1 AND state = ? AND ? IN ('', by)"
+    )
+    return bool(db.exec_driver_sql(sql, (QUEUED, eid, HELD, by)).rowcount)
 
 
 def release_held(db: Db, reasons: Sequence[str]) -> int:

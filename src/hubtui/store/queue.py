@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from hubtui.domain.roles import Reach, Right, Role, reach
 from hubtui.store.db import Db
 from hubtui.store.device import get_meta, set_meta
 from hubtui.store.journal import STATE_NOW
 from hubtui.store.outbox import UNSENT
+from hubtui.store.workspace import SignedIn
 
 LAST_SUCCESS = "sync success"
 
@@ -39,13 +41,21 @@ def counts(db: Db) -> dict[tuple[int, str], int]:
 _QUEUE = "eid, st, seq, kind, agg, by, lane, state, wall, received_at, rid, tries, problem"
 
 
-def queue(db: Db, limit: int, offset: int = 0) -> list[QueueItem]:
-    """Own entries without a receipt, in the order in which they leave; what a bundle carries is `sending`."""
+def seen_by(reader: SignedIn) -> str:
+    """The author whose entries alone the reader sees of the queue; empty: everybody's (mission 1, SYN-04)."""
+    return reader.login if reach(Role(reader.role), Right.UPLOAD) is Reach.OWN_ITEMS else ""
+
+
+def queue(db: Db, limit: int, offset: int = 0, *, by: str = "") -> list[QueueItem]:
+    """Own entries without a receipt, in the order in which they leave; what a bundle carries is `sending`.
+
+    Those of one author, or everybody's.
+    """
     sql = (
         f"SELECT {_QUEUE.replace('state', STATE_NOW, 1)} FROM journal INDEXED BY journal_waiting"  # noqa: S608
-        f" WHERE {UNSENT} ORDER BY lane, n LIMIT ? OFFSET ?"
+        f" WHERE {UNSENT} AND ? IN ('', by) ORDER BY lane, n LIMIT ? OFFSET ?"
     )
-    return [QueueItem(*row) for row in db.exec_driver_sql(sql, (limit, offset))]
+    return [QueueItem(*row) for row in db.exec_driver_sql(sql, (by, limit, offset))]
 
 
 def recently_received(db: Db, limit: int) -> list[QueueItem]:
