@@ -189,7 +189,7 @@ def test_the_session_of_agreement_is_one_he_attended(terminal: Desk) -> None:
 
 
 @pytest.mark.req("ASM-02", "PLN-02")
-def test_a_need_without_a_start_score_is_named_and_an_area_without_need_is_not(terminal: Desk) -> None:
+def test_a_plan_agreed_without_start_scores_waits_for_them_before_the_service_begins(terminal: Desk) -> None:
     ref = ready_to_agree(terminal)
     areas = {**every_area({"level": "none"}), "housing": answer("high")}
     with terminal.workspace.reading() as db:
@@ -202,10 +202,13 @@ def test_a_need_without_a_start_score_is_named_and_an_area_without_need_is_not(t
     ).ids[0]
     terminal.do("assessment.complete", case=ref, session=session, **areas)
 
-    refused = problems(terminal, "plan.agree", case=ref, **AGREE)
+    said = terminal.do("plan.agree", case=ref, **AGREE).warnings
 
-    assert list(refused) == ["scores"]
-    assert "Housing" in refused["scores"]
+    assert any("start score for Housing" in each for each in said)
+    assert not any("Finance" in each for each in said)
+    assert case_of(terminal, ref).stage is Stage.ASSESSING_CUSTODY
+    terminal.do("score.record", case=ref, point="start", housing=3)
+    assert case_of(terminal, ref).stage is Stage.IN_SERVICE_CUSTODY
 
 
 @pytest.mark.req("REF-13", "PLN-02")

@@ -22,6 +22,7 @@ from hubtui.domain.plan import (
     is_significant,
     plan_in_force,
     unmet_before_agreeing,
+    unmet_scores,
     update_owed_since,
 )
 from hubtui.domain.plan_copy import plan_copy_blocks
@@ -154,11 +155,13 @@ def test_the_gate_lists_each_missing_thing_by_its_row() -> None:
 def test_the_gate_is_open_when_all_is_there_and_shut_by_a_session_after_the_day() -> None:
     assessment = Assessment.model_validate({"id": "a", "housing": {"level": "high"}})
     score = Score(id="s", area=Need.HOUSING, point=Point.START, score=3, scored_on=AGREED)
-    whole = BeforeAgreeing(plan(), (), assessment, [score], [AGREED], AGREED)
+    whole = BeforeAgreeing(plan(), (), assessment, [AGREED], AGREED)
 
     assert unmet_before_agreeing(whole) == []
-    late = BeforeAgreeing(plan(), (), assessment, [], [date(2026, 11, 21)], AGREED)
-    assert [each.row for each in unmet_before_agreeing(late)] == ["ASM-02", "PLN-02"]
+    late = BeforeAgreeing(plan(), (), assessment, [date(2026, 11, 21)], AGREED)
+    assert [each.row for each in unmet_before_agreeing(late)] == ["PLN-02"]
+    assert [each.row for each in unmet_scores(assessment, [])] == ["ASM-02"]
+    assert list(unmet_scores(assessment, [score])) == []
     assert unscored([Need.HOUSING, Need.ETE], [score]) == [Need.ETE]
 
 

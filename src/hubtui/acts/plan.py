@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from hubtui.acts.cases import advance, case_to_record, person_of
+from hubtui.acts.cases import advance_after, case_to_record, person_of
 from hubtui.acts.registry import Input, Problems, Saved, act, saved
 from hubtui.acts.risk import unmet_risk_before_plan
 from hubtui.acts.session import session_of
@@ -167,9 +167,13 @@ def agree_plan(workspace: Workspace, data: AgreePlan) -> Saved:
         assert session is not None, "the gate asks for a session"
         agreed = PlanAgreed(plan=draft.id, agreed_on=agreed_on, session=session.id, how=data.how)
         tx.record(agreed, case.id)
-        case = advance(tx, case, Step.IN_SERVICE)
+        case, held_up = advance_after(tx, case, Step.IN_SERVICE)
         message = f"Plan agreed, version {draft.version}: {person_of(tx.db, case).name}."
-        warnings = [*_left_out(tx.db, case, draft), "A copy for him is owed: record when he gets it."]
+        warnings = [
+            *held_up,
+            *_left_out(tx.db, case, draft),
+            "A copy for him is owed: record when he gets it.",
+        ]
         return saved(tx, case.reference, message, ids=(draft.id,), warnings=warnings)
 
 

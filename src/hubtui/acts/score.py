@@ -2,14 +2,16 @@
 
 from datetime import date
 
-from hubtui.acts.cases import case_to_record, person_of
+from hubtui.acts.cases import advance_after, case_to_record, person_of
 from hubtui.acts.registry import Input, Problems, Saved, act, saved
 from hubtui.acts.session import session_of
 from hubtui.domain.case import Need
 from hubtui.domain.roles import CASE_WORKERS
 from hubtui.domain.score import Point, Score, ScoredBy, ScoreRecorded, field_of, wrong_with_scores
+from hubtui.domain.stage import Step
 from hubtui.domain.text import GivenLine, Line
 from hubtui.store import records
+from hubtui.store.plan import agreed_plan
 from hubtui.store.workspace import Workspace
 
 
@@ -54,5 +56,8 @@ def record_scores(workspace: Workspace, data: RecordScores) -> Saved:
         problems.stop()
         for score in scores:
             tx.record(ScoreRecorded(score=score), case.id)
+        if agreed_plan(tx.db, case) is not None:
+            # The last thing that the step into service may have waited for (G3).
+            advance_after(tx, case, Step.IN_SERVICE)
         name = person_of(tx.db, case).name
         return saved(tx, case.reference, f"Scores recorded: {name}.", ids=[each.id for each in scores])

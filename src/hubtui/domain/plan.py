@@ -359,7 +359,6 @@ class BeforeAgreeing:
     plan: Plan | None
     gaps: Sequence[Problem] = ()
     assessment: Assessment | None = None
-    scores: Sequence[Score] = ()
     attended_on: Sequence[date] = ()
     agreed_on: date = date.max
     information: Sequence[Unmet] = ()
@@ -374,7 +373,6 @@ def unmet_before_agreeing(facts: BeforeAgreeing) -> list[Unmet]:
     missing.extend(Unmet(gap.message, "PLN-01", gap.field) for gap in facts.gaps)
     if facts.assessment is None:
         missing.append(Unmet("Complete the assessment (assessment.complete).", "ASM-01", "assessment"))
-    missing.extend(_unmet_scores(facts))
     missing.extend([*facts.information, *facts.risk])
     if not any(day <= facts.agreed_on for day in facts.attended_on):
         missing.append(
@@ -383,10 +381,13 @@ def unmet_before_agreeing(facts: BeforeAgreeing) -> list[Unmet]:
     return missing
 
 
-def _unmet_scores(facts: BeforeAgreeing) -> Iterator[Unmet]:
-    """A start score for each area with a need; an area without one has no distance to travel."""
-    if facts.assessment is None:
+def unmet_scores(assessment: Assessment | None, scores: Sequence[Score]) -> Iterator[Unmet]:
+    """A start score for each area with a need; an area without one has no distance to travel (ASM-02).
+
+    Due by the day the plan is agreed: it holds up the step into service (G3), not the agreement itself.
+    """
+    if assessment is None:
         return
-    areas = facts.assessment.areas(NeedLevel.LOW, NeedLevel.MEDIUM, NeedLevel.HIGH)
-    for area in unscored(areas, facts.scores):
+    areas = assessment.areas(NeedLevel.LOW, NeedLevel.MEDIUM, NeedLevel.HIGH)
+    for area in unscored(areas, scores):
         yield Unmet(f"Record a start score for {area.words} (score.record).", "ASM-02", "scores")

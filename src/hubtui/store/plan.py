@@ -7,7 +7,15 @@ from hubtui.domain.assessment import Assessment, latest_complete
 from hubtui.domain.case import Case
 from hubtui.domain.dates import local_date
 from hubtui.domain.information import unmet_information
-from hubtui.domain.plan import BeforeAgreeing, Plan, draft_of, gaps, plan_in_force, unmet_before_agreeing
+from hubtui.domain.plan import (
+    BeforeAgreeing,
+    Plan,
+    draft_of,
+    gaps,
+    plan_in_force,
+    unmet_before_agreeing,
+    unmet_scores,
+)
 from hubtui.domain.score import Score
 from hubtui.domain.session import Session
 from hubtui.domain.stage import Unmet
@@ -35,7 +43,6 @@ def before_agreeing(
         plan=plan,
         gaps=gaps(plan, case.position, agreed_plan(db, case)) if plan else (),
         assessment=latest_complete(records.of_case(db, Assessment, case.id)),
-        scores=records.of_case(db, Score, case.id),
         attended_on=[local_date(each.at) for each in attended],
         agreed_on=agreed_on,
         information=unmet_information(information_of(db, case.person)),
@@ -44,11 +51,14 @@ def before_agreeing(
 
 
 def unmet_before_service(db: Db, case: Case, *, today: date) -> list[Unmet]:
-    """What the step into service still misses: an agreed plan, and all that agreeing one asks (G3).
+    """What the step into service still misses: an agreed plan with all that agreeing one asks, and start scores (G3).
 
-    Nothing once a plan was agreed: it was judged then, the risk information by whoever agreed it.
+    A plan once agreed was judged then, the risk information by whoever agreed it.
     """
+    assessment = latest_complete(records.of_case(db, Assessment, case.id))
+    scores = list(unmet_scores(assessment, records.of_case(db, Score, case.id)))
     if agreed_plan(db, case) is not None:
-        return []
+        return scores
     facts = before_agreeing(db, case, draft_plan(db, case), agreed_on=today, risk=())
-    return [*unmet_before_agreeing(facts), Unmet("Agree the plan with him (plan.agree).", "PLN-02", "plan")]
+    agree = Unmet("Agree the plan with him (plan.agree).", "PLN-02", "plan")
+    return [*unmet_before_agreeing(facts), *scores, agree]
