@@ -39,7 +39,7 @@ async def test_what_hmpps_was_not_told_stands_first_then_results_referrals_and_r
         rows = lines_of(pilot.app)[6:12]
 
     wanted = [("NOT TOLD to HMPPS", "BRANNIGAN"), ("Record the result", "ADEYEMI")]
-    wanted += [("URGENT referral", "FAROUK"), ("Release", "EVANS")]
+    wanted += [("URGENT referral", "FAROUK"), ("Release: handover is due", "EVANS")]
     shown = [row for row in rows if row.strip() and not row.lstrip().startswith("rows")]
     order = [next(at for at, row in enumerate(shown) if what in row and who in row) for what, who in wanted]
     assert order == sorted(order)

@@ -236,7 +236,7 @@ def _case_row(kind: str, words: str, each: CaseRow, hidden: bool) -> Row:
 def _release_row(each: CaseRow, hidden: bool) -> Row:
     on = show_short_day(each.release_on) if each.release_on else ""
     whose = each.ref if hidden else each.name
-    return Row(f"release {each.ref}", (f"Release: {each.nearest}", whose, each.worker, on))
+    return Row(f"release {each.ref}", ("Release: handover is due", whose, each.worker, on))
 
 
 def _suspect_row(each: SuspectRow) -> Row:

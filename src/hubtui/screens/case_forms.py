@@ -52,6 +52,7 @@ ACKNOWLEDGE = CaseForm(
 RISK = CaseForm("risk", "risk.record", "Record risk information from HMPPS", records=False)
 AGREE = CaseForm("plan_agree", "plan.agree", "Agree the action plan")
 CORRECT = CaseForm("correction", "record.correct", "Correct a record", records=False)
+TRAINING = CaseForm("training", "training.record", "Record training", records=False)
 
 ON_THE_BOX = (
     *(RECORD, OFFER, CONCERN, PLAN, AGREE, ACKNOWLEDGE, RISK),
@@ -70,7 +71,7 @@ ON_THE_BOX = (
 """What the actions box of a case offers, in the order of the work."""
 
 
-EVERY = (*ON_THE_BOX, TOLD, REFERRAL, CORRECT, CaseForm("training", "training.record", "Record training"))
+EVERY = (*ON_THE_BOX, TOLD, REFERRAL, CORRECT, TRAINING)
 
 
 def form_of(act: str) -> CaseForm | None:

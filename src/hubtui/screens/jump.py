@@ -3,6 +3,7 @@
 Both wait without a time limit, and say on the message line what may come next.
 """
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.events import Key as KeyPress
 from textual.geometry import Offset
@@ -84,8 +85,17 @@ class GoTo(AfterKey):
 
     def on_mount(self) -> None:
         """Name every place with its letter."""
-        offered = "  ".join(f"{place.letter.upper()} {place.words}" for place in self.host.places)
-        self.host.say(f"Go to: {offered}" if offered else "There is nowhere else to go.")
+        self.host.say(self._offered() if self.host.places else "There is nowhere else to go.")
+
+    def _offered(self) -> str:
+        places = self.host.places
+        whole = "Go to: " + "  ".join(f"{place.letter.upper()} {place.words}" for place in places)
+        # Where it is tight the capital letter in the words says it alone.
+        return (
+            whole
+            if cell_len(whole) < self.app.size.width - 1
+            else "Go to: " + "  ".join(p.words for p in places)
+        )
 
     async def chosen(self, name: str) -> None:
         """Go there."""

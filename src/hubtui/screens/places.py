@@ -13,7 +13,7 @@ def places_for(role: str) -> tuple[Place, ...]:
     """The places of this role, the one to begin in first."""
     common = (WORK_IN_HAND, SYNC, SETTINGS)
     if role in SUPERVISORS:
-        return (CASELOAD, BOARD, WEEK, SEARCH, *common)
+        return (CASELOAD, BOARD, WEEK, SEARCH, PEOPLE, *common)
     if role in CASE_WORKERS:
         return (CASELOAD, WEEK, SEARCH, *common)
     assert role == Role.SYNC_OPERATOR, "every role has its places"
@@ -62,10 +62,17 @@ def _settings() -> Screen[object]:
     return Settings()
 
 
+def _people() -> Screen[object]:
+    from hubtui.screens.people import People
+
+    return People()
+
+
 CASELOAD = Place("caseload", "C", "Caseload", _caseload)
 WEEK = Place("week", "K", "weeK", _week)
 SEARCH = Place("search", "F", "Find", _search)
 BOARD = Place("board", "D", "Dashboard", _board)
 SYNC = Place("sync", "S", "Sync", _sync_queue)
+PEOPLE = Place("people", "P", "People", _people)
 WORK_IN_HAND = Place("work-in-hand", "W", "Work in hand", _work_in_hand)
 SETTINGS = Place("settings", "T", "seTtings", _settings)

@@ -92,6 +92,7 @@ class SyncQueue(SplitScreen, ListScreen):
         *(Column("Tries", 5, right=True), Column("State", 8)),
     )
     FIRST = "RowList"
+    DEFAULT_CSS = "SyncQueue Split.-wide > #below { width: 40; }"
     NONE = "Everything recorded on this terminal is with the server."
 
     def __init__(self) -> None:
