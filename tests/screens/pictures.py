@@ -22,7 +22,7 @@ from hubtui.store.opening import open_vault
 from tests.screens.snapshot import press
 
 FRIDAY = datetime(2026, 11, 20, 14, 32, tzinfo=UTC)
-PEOPLE, SEED = 30, 7
+PEOPLE, SEED = 24, 7
 SIZES = ((80, 24), (120, 40))
 FOREIGN_FONT = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 """Nothing is fetched from anywhere when a picture is looked at."""

@@ -8,7 +8,7 @@ from typing import Any
 from hubtui.cli.main import DONE, emit
 from hubtui.cli.paths import state_folder
 
-PEOPLE, SEED = 30, 7
+PEOPLE, SEED = 24, 7
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from hubtui.demo.life import OUTREACH, SUPERVISOR, Do, Life, Tale
 from hubtui.demo.people import Fictional, people
 from hubtui.domain.dates import local_date
 
-LONGEST_WEEKS = 22
+LONGEST_WEEKS = 18
 
 
 @dataclass(frozen=True)
