@@ -1,16 +1,20 @@
 """The assessment of strengths and needs, area by area, with the first score of each need (ASM-01, ASM-02)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pydantic import BaseModel
 
 from hubtui.acts.registry import find_act
 from hubtui.domain.assessment import NeedLevel, open_draft
 from hubtui.domain.case import Need
+from hubtui.domain.cohort import BY_AGE, Cohort
 from hubtui.domain.score import HIGHEST, LOWEST, Score, field_of
 from hubtui.screens.case_facts import CaseFacts, session_choices
 from hubtui.screens.layout import Answers, Ask, Kind, Layout, Page
 from hubtui.screens.several_acts import SeveralActs, Step, step
 from hubtui.store import records
+from hubtui.store.cohort import answers_of
 from hubtui.store.workspace import Workspace
 from hubtui.widgets.control import Answer, Choice
 
@@ -22,7 +26,48 @@ PARTS = {
     "matters": "What matters to him",
     "actions": "To do at once",
 }
+APPLIES = (
+    Choice("yes", "Yes"),
+    Choice("none-applies", "None applies"),
+    Choice("prefer-not-to-say", "He did not want to say"),
+    Choice("not-asked", "Not asked"),
+)
 SCORES = tuple(Choice(str(score), str(score)) for score in range(LOWEST, HIGHEST + 1))
+
+
+def _some_apply(answers: Answers) -> bool:
+    return answers.get("answer") == "yes"
+
+
+COHORT_FIELDS = ("answer", "cohorts", "detail", "adaptations", "reason")
+COHORTS = Page(
+    "cohorts and specific needs",
+    (
+        Ask(
+            "answer",
+            "Does any cohort or specific need apply?",
+            optional=False,
+            choices=APPLIES,
+            short="Apply",
+        ),
+        Ask(
+            "cohorts",
+            "Which?",
+            choices=tuple(Choice(each.value, each.words) for each in Cohort if each not in BY_AGE),
+            when=_some_apply,
+            optional=False,
+            missing="Choose the cohorts that apply.",
+        ),
+        Ask("detail", "What does he say of them?", lines=1, when=_some_apply, short="He says"),
+        Ask("adaptations", "What does he need changed?", lines=1, when=_some_apply, short="Adaptations"),
+        Ask(
+            "reason",
+            "Why was he not asked?",
+            when=lambda answers: answers.get("answer") == "not-asked",
+            optional=False,
+        ),
+    ),
+)
 
 
 class Assessment(SeveralActs):
@@ -31,6 +76,7 @@ class Assessment(SeveralActs):
     TRAIL = ("Case", "Assessment")
     ACT = "assessment.complete"
     scored: frozenset[str] = frozenset()
+    cohorts_known = False
 
     def read(self, workspace: Workspace) -> CaseFacts:
         """Which needs have a start score, besides what is known of the case."""
@@ -38,6 +84,7 @@ class Assessment(SeveralActs):
         if facts.case is not None:
             with workspace.reading() as db:
                 scores = records.of_case(db, Score, facts.case.id)
+                self.cohorts_known = bool(answers_of(db, facts.case.person))
             self.scored = frozenset(field_of(each.area) for each in scores)
         return facts
 
@@ -58,7 +105,12 @@ class Assessment(SeveralActs):
             ),
         )
         areas = tuple(Page(area.words, self._area(field_of(area))) for area in Need)
-        return Layout((*areas, session)).read_from(find_act(self.ACT).input_model)
+        cohorts = () if self.cohorts_known else (COHORTS,)
+        return Layout((*areas, *cohorts, session)).read_from(*self.models())
+
+    def models(self) -> Sequence[type[BaseModel]]:
+        """The assessment's input and that of the answer about cohorts."""
+        return [find_act(name).input_model for name in (self.ACT, "cohort.record")]
 
     def _area(self, name: str) -> tuple[Ask, ...]:
         def needs(answers: Answers) -> bool:
@@ -108,15 +160,20 @@ class Assessment(SeveralActs):
         return answers
 
     def steps(self, answers: Answers) -> list[Step]:
-        """The assessment, then the start scores where any were given."""
+        """The answer about cohorts, the assessment, then the start scores where any were given."""
+        steps = []
+        if not self.cohorts_known:
+            asked = {name: answers[name] for name in COHORT_FIELDS if name in answers}
+            steps.append(step("cohort.record", {**self.given, **asked}))
         areas = {field_of(area): _area_answer(answers, field_of(area)) for area in Need}
-        done = step(self.ACT, {**self.given, **areas, "session": answers.get("session", "")})
+        done = {**self.given, **areas, "session": answers.get("session", "")}
+        steps.append(step(self.ACT, done, settled=("cohorts",)))
         scores: dict[str, Any] = {
             name: int(str(answers[f"score.{name}"])) for name in areas if f"score.{name}" in answers
         }
-        if not scores:
-            return [done]
-        return [done, step("score.record", {**self.given, "point": "start", **scores})]
+        if scores:
+            steps.append(step("score.record", {**self.given, "point": "start", **scores}))
+        return steps
 
 
 def _area_answer(answers: Answers, name: str) -> dict[str, Answer]:

@@ -153,7 +153,8 @@ class Form(Frame):
     def keys(self) -> Sequence[Key]:
         """F8 says what it does here."""
         if self.page == CHECK:
-            change = replace(key("view", "Change"), shown=f"1-{len(self.layout_.pages)}")
+            last = len(self.layout_.pages)
+            change = replace(key("view", "Change"), shown=f"1-{last}" if last > 1 else "1")
             return (key("go_on", self.SAVE_WORDS), change, key("page_back", "Back"), CLOSE)
         return (key("go_on"), key("page_back"), key("jump"), key("choices"), CLOSE)
 

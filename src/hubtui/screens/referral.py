@@ -1,6 +1,7 @@
 """Key in a referral that arrived on paper or by phone (REF-01, REF-06, REF-07, REF-09)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from hubtui.domain.case import Need
 from hubtui.domain.dates import instant_text
@@ -8,7 +9,7 @@ from hubtui.domain.outcomes import outcomes
 from hubtui.domain.stage import Setting
 from hubtui.screens.about_case import AboutCase
 from hubtui.screens.layout import Answers, Ask, Layout, Page
-from hubtui.screens.release import stay_questions
+from hubtui.screens.release import stay_pages
 from hubtui.screens.session_questions import When
 from hubtui.widgets.control import Answer, Choice
 
@@ -24,9 +25,9 @@ class Referral(AboutCase):
     ACT = "referral.record"
 
     def layout_for_form(self) -> Layout:
-        """Four pages."""
-        pages = (self._who(), self._referral(), self._needs(), self._stay())
-        return Layout(pages).read_from(*self.models())
+        """Who, where from, what for, the stay in custody."""
+        pages = (self._who(), self._referral(), self._needs())
+        return Layout((*pages, *stay_pages(self.facts, when=_in_custody))).read_from(*self.models())
 
     def _who(self) -> Page:
         return Page(
@@ -110,8 +111,9 @@ class Referral(AboutCase):
             ),
         )
 
-    def _stay(self) -> Page:
-        return Page("custody and release", stay_questions(self.facts, when=_in_custody))
+    def outcome(self, answers: Answers) -> tuple[str, dict[str, Any]]:
+        """A referral begins a case: it is about none that is here."""
+        return self.ACT, dict(answers)
 
     def first_answers(self) -> Mapping[str, Answer]:
         """Received now; the prison of this unit where it is one."""

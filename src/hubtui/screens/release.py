@@ -27,27 +27,32 @@ ROUTE_WORDS = {
     ReleaseRoute.COURT: "Court",
     ReleaseRoute.POST_RECALL: "After recall",
 }
-FIELDS = (
-    *("prison", "wing", "reception_date", "legal_status", "route", "sentence_kind", "release_date"),
-    *("earliest_date", "court_dates", "release_area", "probation_supervises"),
-)
 
 
-def stay_questions(facts: CaseFacts, when: When = always) -> tuple[Ask, ...]:
+def stay_pages(facts: CaseFacts, when: When = always) -> tuple[Page, Page]:
     """What can be said of a stay in custody."""
     prisons = [each for each in facts.places if not each.value.startswith("hub-")]
-    return (
-        Ask("prison", "Prison", kind=Kind.ONE_OF, choices=prisons, when=when),
-        Ask("wing", "Wing", when=when),
-        Ask("reception_date", "Received into custody", when=when),
-        Ask("legal_status", "Legal status", choices=_choices(STATUS_WORDS), when=when),
-        Ask("route", "Release route", choices=_choices(ROUTE_WORDS), when=when),
-        Ask("sentence_kind", "Kind of sentence", choices=_choices(SENTENCE_WORDS), when=when),
-        Ask("release_date", "Release date", hint="Empty: not known.", when=when),
-        Ask("earliest_date", "Earliest date", when=when),
-        Ask("release_area", "Release area", when=when),
-        Ask("probation_supervises", "Will probation supervise?", when=when),
+    custody = Page(
+        "custody",
+        (
+            Ask("prison", "Prison", kind=Kind.ONE_OF, choices=prisons, when=when),
+            Ask("wing", "Wing", when=when),
+            Ask("reception_date", "Received into custody", when=when),
+            Ask("legal_status", "Legal status", choices=_choices(STATUS_WORDS), when=when),
+            Ask("sentence_kind", "Kind of sentence", choices=_choices(SENTENCE_WORDS), when=when),
+        ),
     )
+    release = Page(
+        "release",
+        (
+            Ask("release_date", "Release date", hint="Empty: not known.", when=when),
+            Ask("earliest_date", "Earliest date", when=when),
+            Ask("route", "Release route", choices=_choices(ROUTE_WORDS), when=when),
+            Ask("release_area", "Release area", when=when),
+            Ask("probation_supervises", "Will probation supervise?", when=when),
+        ),
+    )
+    return custody, release
 
 
 SENTENCE_WORDS = {SentenceKind.FIXED: "Fixed", SentenceKind.INDETERMINATE: "Indeterminate"}
@@ -58,14 +63,14 @@ def _choices(words: Mapping[Any, str]) -> tuple[Choice, ...]:
 
 
 class Release(AboutCase):
-    """One page, with what is known; what is changed is saved, what is emptied is cleared."""
+    """Two pages, with what is known; what is changed is saved, what is emptied is cleared."""
 
     TRAIL = ("Case", "Custody and release")
     ACT = "release.set"
 
     def layout_for_form(self) -> Layout:
         """The facts of the stay."""
-        return Layout((Page("custody and release", stay_questions(self.facts)),)).read_from(*self.models())
+        return Layout(stay_pages(self.facts)).read_from(*self.models())
 
     def first_answers(self) -> Mapping[str, Answer]:
         """What is known of the stay."""

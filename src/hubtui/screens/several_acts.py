@@ -21,6 +21,7 @@ Data = dict[str, Any]
 class Step:
     """One act. `data` is made of what the acts before it saved; one that `follows` them cannot be rehearsed alone.
 
+    `settled`: fields whose problems the acts before it settle, so that its rehearsal alone is not believed about them.
     `warns`: whether its warnings are said after saving; guidance that the worker has read on the form is not.
     """
 
@@ -28,11 +29,12 @@ class Step:
     data: Callable[[Sequence[Saved]], Data]
     follows: bool = False
     warns: bool = True
+    settled: tuple[str, ...] = ()
 
 
-def step(act: str, data: Data, *, warns: bool = True) -> Step:
+def step(act: str, data: Data, *, warns: bool = True, settled: tuple[str, ...] = ()) -> Step:
     """An act whose input is known from the answers alone."""
-    return Step(act, lambda _: data, warns=warns)
+    return Step(act, lambda _: data, warns=warns, settled=settled)
 
 
 class SeveralActs(AboutCase):
@@ -70,7 +72,7 @@ class SeveralActs(AboutCase):
                 rehearsed = await self.host.wiring.perform(each.act, each.data(()), True)
                 warnings += rehearsed.warnings
             except RuleBroken as broken:
-                problems += broken.problems
+                problems += [one for one in broken.problems if one.field not in each.settled]
             except Trouble as trouble:
                 self.say(f"! {trouble}")
         self.warnings = warnings

@@ -1,11 +1,12 @@
 """Record that a worker completed a training module (STF-02)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from hubtui.domain.worker import TrainingModule
 from hubtui.screens.about_case import AboutCase
 from hubtui.screens.case_facts import CaseFacts
-from hubtui.screens.layout import Ask, Kind, Layout, Page
+from hubtui.screens.layout import Answers, Ask, Kind, Layout, Page
 from hubtui.store import records
 from hubtui.store.workspace import Workspace
 from hubtui.widgets.control import Choice
@@ -24,6 +25,10 @@ class Training(AboutCase):
             kept = records.find(db, TrainingModule, "voided = 0")
         self.modules = sorted({each.module for each in kept if not each.ended_on})
         return super().read(workspace)
+
+    def outcome(self, answers: Answers) -> tuple[str, dict[str, Any]]:
+        """Training belongs to no case."""
+        return self.ACT, dict(answers)
 
     def layout_for_form(self) -> Layout:
         """Who, what, when."""
