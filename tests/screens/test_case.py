@@ -10,6 +10,7 @@ from hubtui.screens.case_forms import CaseForm
 from hubtui.screens.caseload import Caseload
 from hubtui.screens.form import Form
 from hubtui.screens.frame import Frame
+from hubtui.screens.host import Host
 from tests.builders import Desk
 from tests.screens.snapshot import lines_of, press, text_of
 from tests.screens.test_caseload import SELF_HARM, at
@@ -273,3 +274,21 @@ async def test_every_form_about_him_opens_from_the_actions_box_and_closes_again(
 
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, CaseFrame)
+
+
+@pytest.mark.req("LNG-05")
+async def test_undo_takes_the_last_save_back_and_the_page_shows_it(terminal: Desk) -> None:
+    with_people(terminal)
+
+    async with opened_app(terminal) as pilot:
+        app = pilot.app
+        await press(pilot, *IN_FIRST, "3")
+        assert isinstance(app, Host)
+        session = at("2026-11-24T10:00:00+00:00")
+        await app.wiring.perform("session.offer", {"case": "A1001AA", **session}, False)
+        assert isinstance(app.screen, CaseFrame)
+        await app.screen.reload()
+        assert "Offered 1" in text_of(app)
+
+        await press(pilot, "u")
+        assert "Offered 0" in text_of(app)

@@ -53,7 +53,7 @@ async def test_the_list_shows_who_stage_what_is_next_risk_and_sync_at_eighty_col
         "   EVANS Gethin       A3007LT  allocated CL +2   First offer 3 Dec  ?    queued",
         "   rows 1-3 of 3",
     ]
-    assert lines[-2] == " Enter Open  F2 Record  / Filter  N Offer  C Concern  F10 Actions  F1 Keys"
+    assert lines[-2] == " Enter Open  F2 Record  N Offer  / Filter  G Go to  F10 Actions  F1 Keys"
 
 
 @pytest.mark.req("REF-14")

@@ -100,7 +100,8 @@ class CaseFrame(SplitScreen):
         """The keys of this page: its own first, then those of all pages."""
         every = {each.id: each for each in self.KEYS}
         own = {each.id: each for each in self.OWN_KEYS}
-        return [*own.values(), *(every[name] for name in self.ORDER if name not in own)]
+        others = dict.fromkeys((*self.ORDER, "told"))
+        return [*own.values(), *(every[name] for name in others if name not in own)]
 
     def position(self) -> str:
         """Which of how many in the list one came from."""
@@ -198,6 +199,11 @@ class CaseFrame(SplitScreen):
         shown = await asked(self, read)
         if shown is not None:
             await self.app.switch_screen(page_of(self.TAB, shown, replace(self.came_from, at=at)))
+
+    async def action_undo(self) -> None:
+        """Undo the last save; the page shows it."""
+        await super().action_undo()
+        await self.reload()
 
     async def action_hide(self) -> None:
         """Hide name, risk and notes where somebody else can see the screen; again: show them (RSK-01)."""

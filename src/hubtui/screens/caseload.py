@@ -36,8 +36,8 @@ class Caseload(SplitScreen, ListScreen):
 
     TRAIL = ("Caseload",)
     KEYS = (
-        *(key("open"), key("record"), key("filter"), key("new", "Offer", "offer a session"), key("concern")),
-        *(key("places"), key("view", "View"), key("sort"), key("told"), key("add", "New referral")),
+        *(key("open"), key("record"), key("new", "Offer", "offer a session"), key("filter"), key("places")),
+        *(key("concern"), key("view", "View"), key("sort"), key("told"), key("add", "New referral")),
         *(key("mark"), key("hide"), key("find")),
     )
     COLUMNS = (
@@ -222,6 +222,11 @@ class Caseload(SplitScreen, ListScreen):
         """Hide names and risk where somebody else can see the screen; again: show them (RSK-01)."""
         self.host.names_hidden = not self.host.names_hidden
         self.say("Names are hidden." if self.host.names_hidden else f"Flags: {FLAGS_EXPLAINED}.")
+        await self.reload()
+
+    async def action_undo(self) -> None:
+        """Undo the last save; the list shows it."""
+        await super().action_undo()
         await self.reload()
 
     async def open_row(self, row: Row) -> None:

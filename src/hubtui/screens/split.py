@@ -27,6 +27,10 @@ class Split(Container, can_focus=False):
     Split.-wide > #below { height: 1fr; width: 50; border-top: none; border-left: ascii ansi_default; }
     """
 
+    def on_mount(self) -> None:
+        """Stand as the width is now; the screen says when it changes."""
+        self.set_class(self.app.size.width >= WIDE, "-wide")
+
 
 class SplitScreen(Frame):
     """A screen that knows whether a second pane fits."""
