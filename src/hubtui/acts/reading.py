@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from hubtui.acts.cases import case_to_read, check_trained, person_of
 from hubtui.acts.concern import chain_of
-from hubtui.acts.registry import refusals_logged
+from hubtui.acts.registry import refusals_logged, refuse_unless
 from hubtui.acts.risk import concerns_of, current_risk
 from hubtui.domain.case import Case
 from hubtui.domain.concern import Concern, ConcernKind
 from hubtui.domain.contact_chain import ContactChain
 from hubtui.domain.person import Person
 from hubtui.domain.risk import Risk
-from hubtui.domain.roles import Role
+from hubtui.domain.roles import SUPERVISORS, Role
 from hubtui.domain.trouble import NotFound
 from hubtui.store import access_log, caseload, due, search, timeline
+from hubtui.store.access_log import AccessLine
 from hubtui.store.caseload import CaseRow
 from hubtui.store.due import DueRow
 from hubtui.store.search import Hit
@@ -111,3 +112,15 @@ def look_for(workspace: Workspace, text: str, *, limit: int = 50) -> list[Hit]:
     hits = search.find(workspace, text, limit=limit)
     access_log.note(workspace, "search", "", f"{len(hits)} found")
     return hits
+
+
+def read_access_log(workspace: Workspace, find: str = "", *, limit: int = 200) -> list[AccessLine]:
+    """Who signed in, looked or was refused, the latest first; that this was read is logged too (SEC-04).
+
+    Lines that hold `find`, where it is given. Raises NotAllowed to all but a supervisor.
+    """
+    refuse_unless(SUPERVISORS, workspace, "access log")
+    with workspace.reading() as db:
+        found = access_log.lines(db, find=find, limit=limit)
+    access_log.note(workspace, "view", "access log")
+    return found

@@ -3,10 +3,14 @@
 import argparse
 
 from hubtui.acts.people import add_person, change_passphrase, list_people, retire_person
+from hubtui.acts.reading import read_access_log
 from hubtui.cli.main import DONE, emit
 from hubtui.cli.opening import opened, passphrase_from
+from hubtui.domain.dates import read_instant, show_instant
 from hubtui.domain.roles import Role
 from hubtui.store.keys import generated_passphrase
+
+MOST = 1_000_000
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -24,12 +28,16 @@ def add(parser: argparse.ArgumentParser) -> None:
     changing = commands.add_parser("passphrase", help="change a passphrase")
     changing.add_argument("--login", help="whose; without it your own")
     changing.add_argument("--new-passphrase-file", metavar="FILE")
+    looking = commands.add_parser("log", help="who signed in, looked or was refused, the latest first")
+    looking.add_argument("--find", metavar="TEXT", default="", help="only lines that hold it")
+    looking.add_argument("--limit", type=int, default=200, metavar="N", help="at most so many (200)")
     for each in commands.choices.values():
         each.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:
-    return {"add": _add, "list": _list, "retire": _retire, "passphrase": _passphrase}[args.what](args)
+    what = {"add": _add, "list": _list, "retire": _retire, "passphrase": _passphrase, "log": _log}
+    return what[args.what](args)
 
 
 def _add(args: argparse.Namespace) -> int:
@@ -68,6 +76,17 @@ def _passphrase(args: argparse.Namespace) -> int:
         login = args.login or workspace.worker.login
         change_passphrase(workspace, login, passphrase)
     emit(args, {"user": login, "passphrase": words}, _told(f"The passphrase of {login} is changed.", words))
+    return DONE
+
+
+def _log(args: argparse.Namespace) -> int:
+    with opened(args) as workspace:
+        found = read_access_log(workspace, args.find, limit=min(max(args.limit, 0), MOST))
+    lines = [
+        f"{show_instant(read_instant(each.at))}  {each.by:<16} {each.what:<10} {each.subject}  {each.detail}".rstrip()
+        for each in found
+    ]
+    emit(args, [vars(each) for each in found], "\n".join(lines))
     return DONE
 
 

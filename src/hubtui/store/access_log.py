@@ -1,4 +1,4 @@
-"""Who signed in, looked, was refused or took something out: append-only, each line chained to the last (SEC-04)."""
+"""Who signed in, looked, was refused, handed in or took out: append-only, each line chained to the last (SEC-04)."""
 
 import hashlib
 import json
@@ -27,7 +27,9 @@ class AccessLine:
 
 
 def note(workspace: Workspace, what: str, subject: str = "", detail: str = "") -> None:
-    """Write one line, in a transaction of its own. `what` is one word: sign-in, view, refused, export, print.
+    """Write one line, in a transaction of its own.
+
+    `what` is one word: sign-in, view, search, refused, sync, export, import, enrol, backup, passphrase.
 
     A rehearsed act that is refused stands in the log as well: it was tried (SEC-02).
     """
@@ -71,12 +73,32 @@ def lines(db: Db, *, limit: int = 200, offset: int = 0, find: str = "") -> list[
     return [AccessLine(*row) for row in rows]
 
 
+@dataclass(frozen=True)
+class Link:
+    """Up to where the chain has been followed: a line's number and its hash."""
+
+    number: int = 0
+    hash: str = START
+
+
 def broken(db: Db) -> Iterator[int]:
     """The numbers of lines that do not follow from the line before them."""
-    previous, expected = START, 1
-    for number, *parts, said, digest in db.exec_driver_sql(
-        "SELECT n, at, by, role, what, subject, detail, previous, hash FROM access_log ORDER BY n"
-    ):
-        if number != expected or said != previous or line_hash(previous, *parts) != digest:
-            yield number
-        previous, expected = digest, number + 1
+    at: Link | None = Link()
+    while at is not None:
+        wrong, at = broken_after(db, at)
+        yield from wrong
+
+
+def broken_after(db: Db, at: Link, *, lines: int = 500) -> tuple[list[int], Link | None]:
+    """As `broken`, of the next so many lines; and where they end, None where there are no more."""
+    wrong: list[int] = []
+    rows = db.exec_driver_sql(
+        "SELECT n, at, by, role, what, subject, detail, previous, hash FROM access_log"
+        " WHERE n > ? ORDER BY n LIMIT ?",
+        (at.number, lines),
+    ).all()
+    for number, *parts, said, digest in rows:
+        if number != at.number + 1 or said != at.hash or line_hash(at.hash, *parts) != digest:
+            wrong.append(number)
+        at = Link(number, digest)
+    return wrong, at if len(rows) == lines else None

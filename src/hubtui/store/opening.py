@@ -13,7 +13,7 @@ from hubtui.domain.record import VAULT
 from hubtui.domain.roles import Role
 from hubtui.domain.trouble import NotFound, RuleBroken
 from hubtui.domain.worker import Worker, WorkerAdded, staff_name, worker_id
-from hubtui.store import ballast, header, journal, keys, records, vault
+from hubtui.store import access_log, ballast, header, journal, keys, records, vault
 from hubtui.store.anchor import Verdict
 from hubtui.store.backup import BEFORE_UPDATE, automatic
 from hubtui.store.clock import Clock, clock_for
@@ -132,6 +132,7 @@ def workspace_of(unlocked: Unlocked) -> Workspace:
         workspace.banner = verdict.why or (SCARCE if ballast.scarce(unlocked.folder) else "")
         workspace.unlocked = unlocked
         workspace.worker = _signed_in(workspace, unlocked)
+        access_log.note(workspace, "sign-in")
     except DatabaseError as error:
         engine.dispose()
         raise trouble_of(error) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from hubtui.domain.trouble import Unavailable
+from hubtui.store import access_log
 from hubtui.store.outbox import Pinned
 from hubtui.store.workspace import Workspace
 from hubtui.sync import stick
@@ -71,6 +72,7 @@ def export(workspace: Workspace, medium: Path, clock: Clock, rng: Rng) -> Export
         put(packed.sealed.pid, packed.sealed.data, [each.n for each in packed.entries])
     if written:
         _write_index(workspace, folder.parent, written, clock)
+    access_log.note(workspace, "export", "stick", f"{exported.entries} entries")
     return exported
 
 
@@ -97,6 +99,7 @@ def import_receipts(workspace: Workspace, medium: Path, clock: Clock) -> Importe
             )
             if problem:
                 imported.problems.append((found.name, problem))
+    access_log.note(workspace, "import", "stick", f"{imported.receipts} receipts")
     return imported
 
 

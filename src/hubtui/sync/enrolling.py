@@ -5,6 +5,7 @@ a stick.
 from pathlib import Path
 
 from hubtui.domain.trouble import NotAllowed, RuleBroken, Unavailable
+from hubtui.store import access_log
 from hubtui.store.outbox import Pinned
 from hubtui.store.workspace import Workspace
 from hubtui.sync import stick
@@ -71,6 +72,7 @@ def accept(workspace: Workspace, keys: CodeKeys, answer: bytes, url: str, clock:
         raise NotAllowed(f"That is a {admission.realm} server; this is a {workspace.realm} vault.")
     server = _pinned(admission, url, instant_text(clock.wall()))
     VaultQueue(workspace).pin(server)
+    access_log.note(workspace, "enrol", server.server_id)
     return server
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hubtui.domain.trouble import Unavailable
+from hubtui.store import access_log
 from hubtui.store import clock as clocks
 from hubtui.store.workspace import Workspace
-from hubtui.sync.client import Outcome, Round
+from hubtui.sync.client import OFFLINE, Outcome, Round
 from hubtui.sync.ports import Identity, Queue, Stop, Tell, Transport
 from hubtui.sync.retrying import Retry
 from hubtui.sync.vault_queue import Run, VaultQueue, here
@@ -77,14 +78,22 @@ def run_once(
     identity = Identity(workspace.device.dev, workspace.device.signing)
     talk = Round(queue, SystemClock(workspace.clock), SystemRng(), identity, server, stop, tell)
     if transport is not None:
-        return converse(talk, transport)
+        return _noted(workspace, run, converse(talk, transport))
     if not server.url:
         raise Unavailable("This terminal hands in by stick.", "hubtui sync export DIR")
     # Loaded only when a line is really used: it costs 64 ms.
     from hubtui.sync.transport import HttpTransport
 
     with HttpTransport(server.url) as line:
-        return converse(talk, line)
+        return _noted(workspace, run, converse(talk, line))
+
+
+def _noted(workspace: Workspace, run: Run, outcome: Outcome) -> Outcome:
+    """Write to the access log that a server was spoken to (SEC-04); where nobody answered nothing has happened."""
+    if outcome.state != OFFLINE:
+        what = f"{outcome.state}, {outcome.stored} signed for, {outcome.held} held"
+        run(lambda: access_log.note(workspace, "sync", "", what))
+    return outcome
 
 
 def seconds_until_due(queue: Queue, clock: SystemClock | None = None) -> float:
