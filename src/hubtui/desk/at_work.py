@@ -43,6 +43,8 @@ def run(workspace: Workspace, tell_defect: Callable[[str], None]) -> str:
             ),
             places_for(workspace.worker.role),
         )
+        if workspace.banner:
+            app.say(f"! {workspace.banner}")
         beside.begin(app)
         return app.start()
     finally:
@@ -61,6 +63,7 @@ class _Beside:
         if self.house is None:
             return
         self.uploading.tell = lambda: _draw_anew(app, recount=not self.uploading.busy)
+        self.uploading.warn = self.house.tell = lambda words: _warn(app, words)
         self.uploading.begin()
         self.house.begin()
 
@@ -79,9 +82,19 @@ def _beside(database: Database, standing: Standing) -> _Beside:
 
 
 def _draw_anew(app: HubtuiApp, *, recount: bool) -> None:
-    """From another thread: the frame is drawn anew when the app next has time; never waited for."""
+    """From another thread: the frame is drawn anew when the app next has time."""
+    _later(app, app.recount if recount else app.refresh_lines)
+
+
+def _warn(app: HubtuiApp, words: str) -> None:
+    """From another thread: put a warning on the message line."""
+    _later(app, app.say, f"! {words}")
+
+
+def _later(app: HubtuiApp, work: Callable[..., object], *words: str) -> None:
+    """Have the app do it when it next has time; never waited for."""
     if app.is_running and app._loop is not None:
-        app._loop.call_soon_threadsafe(app.call_later, app.recount if recount else app.refresh_lines)
+        app._loop.call_soon_threadsafe(app.call_later, work, *words)
 
 
 def _reporter(tell_defect: Callable[[str], None]) -> Callable[[BaseException], str]:

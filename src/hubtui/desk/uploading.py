@@ -1,6 +1,7 @@
 """Handing records in while somebody works: when the line is there, when a wait is over, and when F5 asks."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -30,17 +31,20 @@ SAID = {
 
 
 class Uploading:
-    """A thread beside the app. Its database work runs on the database's thread; `tell` has the frame drawn anew."""
+    """A thread beside the app. Its database work runs on the database's thread.
+
+    `tell` has the frame drawn anew; `warn` hears, in a sentence, what the worker ought to know.
+    """
 
     def __init__(self, database: Database, standing: Standing) -> None:
         self._database = database
         self._standing = standing
-        self._asked = threading.Event()
         self._ended = threading.Event()
         self._stopped = threading.Event()
         self._one_at_a_time = threading.Lock()
         self._offline_since: datetime | None = None
         self.tell: Callable[[], None] = lambda: None
+        self.warn: Callable[[str], None] = lambda _words: None
         self.progress: Progress | None = None
         self._thread = threading.Thread(target=self._run, name="uploading", daemon=True)
 
@@ -52,7 +56,6 @@ class Uploading:
         """Stop after the bundle under way; what is not signed for is still queued."""
         self._ended.set()
         self._stopped.set()
-        self._asked.set()
         self._thread.join()
 
     async def now(self) -> str:
@@ -71,19 +74,26 @@ class Uploading:
         return self._one_at_a_time.locked()
 
     def _run(self) -> None:
-        self._collect()
+        self._attempt(self._collect)
         while not self._ended.is_set():
-            if self._due():
-                self._round()
-            self._asked.wait(LOOK_EVERY.total_seconds())
+            self._attempt(self._look)
+            self._ended.wait(LOOK_EVERY.total_seconds())
+
+    def _attempt(self, work: Callable[[], object]) -> None:
+        """Do it and tell of trouble: a full disk now does not end the looking."""
+        try:
+            work()
+        except Trouble as trouble:
+            self.warn(str(trouble))
 
     def _collect(self) -> None:
         """Take in what came for the courier while the vault was locked."""
         workspace = self._database.workspace
-        try:
-            self._database.run_there(lambda: collect(workspace, SystemClock(workspace.clock)))
-        except Trouble as trouble:
-            workspace.banner = str(trouble)
+        self._database.run_there(lambda: collect(workspace, SystemClock(workspace.clock)))
+
+    def _look(self) -> None:
+        if self._due():
+            self._round()
 
     def _due(self) -> bool:
         queue = VaultQueue(self._database.workspace, self._database.run_there)
@@ -134,7 +144,5 @@ def leave_to_courier(workspace: Workspace) -> None:
     """
     if workspace.read_only:
         return
-    try:
+    with contextlib.suppress(Unavailable):
         leave(workspace, SystemClock(workspace.clock), SystemRng())
-    except Unavailable as trouble:
-        workspace.banner = str(trouble)
