@@ -211,7 +211,7 @@ def test_each_role_has_its_own_places_and_the_sync_operator_none_with_people_in_
     assert names[Role.SYNC_OPERATOR] == ["sync", "settings"]
     assert names[Role.CUSTODY_WORKER] == names[Role.OUTREACH_WORKER]
     assert names[Role.CUSTODY_WORKER][0] == names[Role.SUPERVISOR][0] == "caseload"
-    assert set(names[Role.SUPERVISOR]) - set(names[Role.CUSTODY_WORKER]) == {"board"}
+    assert set(names[Role.SUPERVISOR]) - set(names[Role.CUSTODY_WORKER]) == {"board", "people"}
 
 
 async def test_half_typed_work_shows_as_draft_in_the_row(terminal: Desk) -> None:
