@@ -41,14 +41,14 @@ def started(command: list[str], shown: str, env: dict[str, str]) -> Terminal:
 
 
 def resident(pid: int) -> float:
-    """MiB resident, shared pages counted by share, of a process and its children."""
+    """MiB resident of a process and its children; pages that both hold are counted in both."""
     total = 0.0
     for each in [pid, *_children(pid)]:
         try:
             text = Path(f"/proc/{each}/smaps_rollup").read_text(encoding="ascii")
         except OSError:
             continue
-        total += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
+        total += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Rss:")) / 1024
     return total
 
 
@@ -168,7 +168,7 @@ def listing(folder: Path) -> Iterator[Figure]:
             with terminal:
                 times.append(taken)
                 if count == 50_000 and turn == 0:
-                    terminal.send(b"2")
+                    terminal.send(b"3")
                     time.sleep(1)
                     keys["list"] = key_times(terminal, [b"j"] * 60)
         opened[count] = median(times)
