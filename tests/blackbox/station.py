@@ -77,6 +77,7 @@ class Station:
         stdin: bytes = b"",
         env: Mapping[str, str] | None = None,
         before: Sequence[str] = (),
+        patience: float = PATIENCE,
     ) -> Done:
         """Run one command to its end."""
         ended = subprocess.run(
@@ -85,7 +86,7 @@ class Station:
             capture_output=True,
             env={**self.env(user), **(env or {})},
             cwd=self.folder,
-            timeout=PATIENCE,
+            timeout=patience,
             check=False,
         )
         return Done(ended.returncode, ended.stdout.decode(), ended.stderr.decode())

@@ -43,10 +43,11 @@ def inputs(schema: dict[str, Any], chance: random.Random) -> Iterator[dict[str, 
 def test_no_act_breaks_on_any_garbage(station: Station) -> None:
     acts = station.run("--json", "acts").answer
     chance = random.Random(20261120)
+    nothings: tuple[object, ...] = ("", 5, None, [], [{}], True)
     tried: list[tuple[str, object]] = [
         (act["name"], data) for act in acts for data in inputs(act["schema"], chance)
     ]
-    tried += [(act["name"], none) for act in acts for none in ("", 5, None, [], [{}], True)]
+    tried += [(act["name"], none) for act in acts for none in nothings]
     before = station.entries()
 
     for user in (WORKER, SUPERVISOR):
