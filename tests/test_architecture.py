@@ -135,7 +135,7 @@ def test_acts_and_imports_know_no_time_but_the_workspaces() -> None:
 
 
 def test_no_command_loads_textual() -> None:
-    commands = [f"hubtui.cli.{file.stem}" for file in modules("cli") if file.stem != "__main__"]
+    commands = [f"hubtui.cli.{file.stem}" for file in modules("cli")]
 
     after = loaded_after(commands)
 

@@ -43,11 +43,11 @@ def _vault_folder(told: str | None) -> str:
 
 def tell_defect(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
     """One sentence in place of a traceback, whose texts may hold what somebody wrote. Exit code 70."""
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    at = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+    from hubtui.domain.trouble import where_it_failed
+
+    reference = f"{kind.__name__}@{where_it_failed(trace)}"
     print(
-        f"hubtui: a defect of the program ended it; saved records are safe. Reference: {kind.__name__}@{at}",
+        f"hubtui: a defect of the program ended it; saved records are safe. Reference: {reference}",
         file=sys.stderr,
     )
     raise SystemExit(70)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from hubtui.app import HubtuiApp
 from hubtui.desk.housekeeping import Housekeeping
 from hubtui.desk.uploading import Uploading
+from hubtui.domain.trouble import where_it_failed
 from hubtui.screens.database import Database, VaultDrafts
 from hubtui.screens.host import Wiring, display_of
 from hubtui.screens.places import places_for
@@ -101,10 +102,7 @@ def _reporter(tell_defect: Callable[[str], None]) -> Callable[[BaseException], s
     """Says where the program failed, never with what values: a traceback may hold what somebody wrote."""
 
     def report(error: BaseException) -> str:
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        at = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+        at = where_it_failed(error.__traceback__)
         reference = f"{type(error).__name__} at {at} ({secrets.token_hex(3)})"
         tell_defect(reference)
         return reference

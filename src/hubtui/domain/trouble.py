@@ -5,6 +5,7 @@ Standard library only: the lock screen's side of the program imports it before a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import TracebackType
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,10 @@ class WrongPassphrase(Unavailable):
 
 class Damaged(Unavailable):
     """Stored bytes are not what was written. Nothing was changed."""
+
+
+def where_it_failed(trace: TracebackType | None) -> str:
+    """Module and line of a defect, and nothing else: a traceback's texts may hold what somebody wrote."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"

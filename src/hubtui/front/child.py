@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import BinaryIO, Generic, TypeVar
 
-from hubtui.domain.trouble import Trouble
+from hubtui.domain.trouble import Trouble, where_it_failed
 from hubtui.front import wire
 from hubtui.front.hardening import close_doors
 from hubtui.front.secret import wipe
@@ -115,10 +115,7 @@ class Parent:
         self, kind: type[BaseException], _error: BaseException, trace: TracebackType | None
     ) -> None:
         """In place of a traceback, whose texts may hold what somebody wrote: where it was, and its kind."""
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        at = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-        self.answer({"defect": f"{kind.__name__}@{at}"})
+        self.answer({"defect": f"{kind.__name__}@{where_it_failed(trace)}"})
         raise SystemExit(wire.EXIT_DEFECT)
 
     def _read_frame(self) -> tuple[bytes, list[bytearray]]:

@@ -1,5 +1,0 @@
-import sys
-
-from hubtui.cli.main import main
-
-sys.exit(main())
