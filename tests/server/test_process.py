@@ -1,10 +1,13 @@
 """The server as a process: what it prints, how it ends, and operating it while it runs."""
 
+import contextlib
+import http.client
 import subprocess
 import sys
 from pathlib import Path
 
 from hubtui.sync import client
+from hubtui.sync.protocol import wire
 from tests.server.serving import ServerProcess
 from tests.sync.handing_in import enrol, hand_in, journal_names, terminal, unsent, write_note
 
@@ -92,3 +95,33 @@ def test_suspending_nobody_is_not_found(tmp_path: Path) -> None:
     done = subprocess.run(told, capture_output=True, text=True, timeout=30)
 
     assert done.returncode == 7
+
+
+FAILING = """
+import sys
+from pathlib import Path
+from hubtui.server import app, running
+
+def fail(wire):
+    raise KeyError("SECRET NOTE")
+
+app.Wire._epoch = fail
+running.serve(running.open_server(Path(sys.argv[1]), training=True), running.Listening("127.0.0.1", 0))
+"""
+
+
+def test_a_defect_stands_in_the_log_by_its_place_and_without_a_value(tmp_path: Path) -> None:
+    told = [sys.executable, "-c", FAILING, str(tmp_path / "server")]
+    with subprocess.Popen(told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip().rpartition("/")[2]
+        with contextlib.closing(http.client.HTTPConnection(address, timeout=20)) as line:
+            line.request("GET", wire.PING)
+            status = line.getresponse().status
+        server.terminate()
+        _, log = server.communicate(timeout=20)
+
+    assert status == 500
+    assert "KeyError@__main__:" in log
+    assert "SECRET" not in log
+    assert "Traceback" not in log

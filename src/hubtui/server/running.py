@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
-from hubtui.domain.trouble import Unavailable
+from hubtui.domain.trouble import Unavailable, where_it_failed
 from hubtui.server.app import Wire
 from hubtui.server.keys import ServerKeys, open_keys
 from hubtui.server.limits import Limits
@@ -124,10 +125,17 @@ def _listener(at: Listening) -> socket.socket:
     return listener
 
 
+class _WithoutValues(logging.Formatter):
+    """Says of an error what kind it was and where: its own text may hold what somebody wrote."""
+
+    def formatException(self, ei: Any) -> str:
+        kind, _error, trace = ei
+        return f"{kind.__name__}@{where_it_failed(trace)}"
+
+
 def _log_to_standard_error() -> None:
+    """Log there, whoever logs: the HTTP server would print a traceback of its own."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log = logging.getLogger("hubtui.server")
-    log.handlers[:] = [handler]
-    log.setLevel(logging.INFO)
-    log.propagate = False
+    handler.setFormatter(_WithoutValues("%(asctime)s %(levelname)s %(message)s"))
+    logging.getLogger().handlers[:] = [handler]
+    logging.getLogger("hubtui.server").setLevel(logging.INFO)
