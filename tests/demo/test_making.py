@@ -10,6 +10,7 @@ import pytest
 
 from hubtui.demo import making
 from hubtui.demo.making import Places, make, open_again
+from hubtui.demo.running import Wanted, demo
 from hubtui.demo.serving import serving
 from hubtui.demo.telling import STAFF
 from hubtui.domain.case import Case
@@ -145,9 +146,17 @@ def test_the_same_seed_makes_the_same_people(tmp_path: Path) -> None:
     assert names[0] == names[1]
 
 
-def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
-    from hubtui.demo.running import Wanted, demo
+def test_a_demo_without_a_folder_leaves_nothing_behind(tmp_path: Path) -> None:
+    with demo(Wanted(None, 1, 7, keep=False), tmp_path / "state") as made:
+        folder = made.places.folder
+        stood = made.places.made
 
+    assert stood
+    assert not folder.exists()
+    assert list((tmp_path / "state").iterdir()) == []
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
 
     with (
