@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hubtui.acts.reading import timeline_of
+from hubtui.domain.case import CaseMoved
 from hubtui.domain.trouble import NotAllowed
 from hubtui.journal import envelope as envelopes
 from hubtui.store import access_log, journal
@@ -174,3 +175,17 @@ def test_looking_is_logged_and_so_is_a_refusal(terminal: Desk) -> None:
     with terminal.workspace.reading() as db:
         latest = [(line.what, line.by, line.subject, line.detail) for line in access_log.lines(db, limit=2)]
     assert latest == [("refused", "rlindqvist", "case", ref), ("view", "jokafor", ref, "")]
+
+
+@pytest.mark.req("REF-13")
+def test_a_move_says_to_which_stage_and_an_allocation_to_whom(terminal: Desk) -> None:
+    ref = a_case(terminal)
+    terminal.do("referral.allocate", by="mreyes", case=ref, worker="jokafor")
+
+    said = {(line.title, line.summary) for line in timeline_of(terminal.workspace, ref)}
+
+    assert {("Allocated", "jokafor"), ("Case moved", "Allocated (custody)")} <= said
+
+
+def test_a_stage_of_a_newer_version_stands_in_the_timeline_as_it_was_written() -> None:
+    assert CaseMoved.summary({"stage": "on-leave"}) == "on-leave"

@@ -134,6 +134,12 @@ class CaseMoved(Entry):
             yield put(self.case, "stages_before", self.before)
         yield step(self.case, "stage", self.to)
 
+    @classmethod
+    def summary(cls, fields: Mapping[str, object]) -> str:
+        """The stage it came to; a stage that this version does not know stands as it was written."""
+        to = str(fields.get("stage", ""))
+        return Stage(to).words if to in {each.value for each in Stage} else to
+
 
 @journalled("case.allocated", "Allocated")
 class CaseAllocated(Entry):
