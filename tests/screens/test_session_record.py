@@ -82,7 +82,7 @@ async def test_a_concern_in_a_session_becomes_a_record_of_its_own_with_whom_one_
         await press(pilot, "f2", "2", "f8", "7", "tab", "type:He sees no point in January.", "tab", "y")
         assert "Danger to life now: tell the nearest officer first." in text_of(pilot.app)
 
-        await press(pilot, "tab", "y", "tab", "type:Officer Hale", "tab", "type:Wing officer", "tab", "1")
+        await press(pilot, "tab", "y", "tab", "1", "tab", "type:Officer Hale", "tab", "type:Wing officer")
         await press(pilot, "f8", "f8", "f8")
 
         raised, told = found(terminal, Concern)[0], found(terminal, Telling)[0]

@@ -31,7 +31,7 @@ TICKS = (
 """What a session may have shown: a kind of concern each, or a theme in which risk is raised."""
 RAISES = "Does this raise the Risk of Serious Harm? Answer Yes if you are not sure."
 SOURCE_KINDS = (ConcernKind.SERIOUS_HARM, ConcernKind.RAISED_RISK)
-TOLD_FIELDS = ("name", "role", "means", "at", "said")
+TOLD_FIELDS = ("means", "name", "role", "at", "said")
 
 
 def script(facts: CaseFacts) -> str:
@@ -45,9 +45,9 @@ def script(facts: CaseFacts) -> str:
 def told_questions(when: When = always) -> tuple[Ask, ...]:
     """Who was told, by what means, at what time and what they said (RSK-06)."""
     return (
+        Ask("means", "By what means?", when=when, missing="Say how you told them."),
         Ask("name", "Name", when=when),
         Ask("role", "Role", hint="Such as Duty Officer.", when=when),
-        Ask("means", "By what means?", when=when, missing="Say how you told them."),
         Ask("at", "When?", hint="Empty: now.", when=when, short="Told at"),
         Ask("said", "What did they say?", when=when, short="They said"),
     )

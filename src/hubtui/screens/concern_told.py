@@ -44,12 +44,12 @@ class ConcernTold(AboutCase):
         first, *others = told_questions()
         tried = [f"Tried: {each}." for each in self.tried]
         words = "\n".join(filter(None, (self.about, script(self.facts), *tried, self.next_line)))
-        whom = replace(first, words=f"{words}\nName of the person you told, or tried", short="Name")
+        means = replace(first, words=f"{words}\nHow did you tell them, or try?", short="By what means")
         in_hmpps = Ask("in_hmpps", "In HMPPS?", kind=Kind.YES_NO, default=True)
         organisation = Ask(
             "organisation",
             "Organisation",
             when=lambda answers: answers.get("in_hmpps") is False,
         )
-        page = Page("who was told", (whom, others[0], others[1], in_hmpps, organisation, *others[2:]))
+        page = Page("who was told", (means, others[0], others[1], in_hmpps, organisation, *others[2:]))
         return Layout((page,)).read_from(*self.models())

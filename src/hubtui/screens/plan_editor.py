@@ -1,6 +1,6 @@
 """Write the action plan, or amend the agreed one as a new version (PLN-01, PLN-04, PLN-05)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hubtui.acts.registry import find_act
@@ -9,7 +9,7 @@ from hubtui.domain.plan import Plan, changes_between, draft_of, plan_in_force
 from hubtui.domain.stage import Setting
 from hubtui.screens.about_case import AboutCase
 from hubtui.screens.case_facts import session_choices
-from hubtui.screens.keys import key
+from hubtui.screens.keys import Key, key
 from hubtui.screens.layout import Answers, Ask, Kind, Layout, Page
 from hubtui.screens.plan_field import PlanField, as_wanted, lines_of_plan, read_line
 from hubtui.screens.question import Question
@@ -34,7 +34,6 @@ class PlanEditor(AboutCase):
 
     TRAIL = ("Case", "Edit action plan")
     ACT = "plan.write"
-    KEYS = (*AboutCase.KEYS, key("pane", "Pane"))
 
     @property
     def agreed(self) -> Plan | None:
@@ -125,6 +124,11 @@ class PlanEditor(AboutCase):
     def question(self, ask: Ask) -> Question:
         """The lists for the outcomes; any other question as everywhere."""
         return PlanQuestion(ask, self) if ask.name == "outcomes" else super().question(ask)
+
+    def keys(self) -> Sequence[Key]:
+        """On the first page F6 changes between the lists."""
+        keys = super().keys()
+        return keys if self.page else [keys[0], key("pane"), *keys[1:2], *keys[-1:]]
 
     def action_pane(self) -> None:
         """From outcomes to activities and back."""

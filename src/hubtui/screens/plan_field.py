@@ -253,7 +253,7 @@ class PlanField(Control, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of both lists."""
         width = self.size.width
-        left = min(max(width * 5 // 11, 30), 60)
+        left = min(width * 5 // 11, 60)
         right = width - left - 2
         on_left = self.has_focus and not self.on_activities and y - 1 == self.at
         segments = [
@@ -313,6 +313,8 @@ class ByWhen(ModalScreen[str | None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f3,f9", "dismiss", show=False, priority=True),
         Binding("enter,f8", "take", show=False, priority=True),
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
 
     def __init__(self, by_on: str, today: Callable[[], date]) -> None:
@@ -323,7 +325,7 @@ class ByWhen(ModalScreen[str | None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """The date."""
         with Vertical(id="box"):
-            yield Static("By when? Enter takes it, Esc leaves it as it was.", markup=False)
+            yield Static("By when? Enter takes it, Esc leaves it as it was.", markup=False, id="say")
             yield self._field
 
     def on_mount(self) -> None:
@@ -332,6 +334,8 @@ class ByWhen(ModalScreen[str | None], inherit_bindings=False):
         self._field.entry().focus()
 
     def action_take(self) -> None:
-        """Take the date, if it is one."""
-        if not self._field.complaint():
+        """Take the date; say the format where it is none."""
+        if complaint := self._field.complaint():
+            self.query_one("#say", Static).update(f"! {complaint}")
+        else:
             self.dismiss(str(self._field.answer or ""))

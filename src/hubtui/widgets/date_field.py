@@ -26,6 +26,8 @@ from hubtui.widgets.line_field import LineInput
 DAY, MONTH, YEAR = "Day", "Month", "Year"
 _WIDTHS = {DAY: 3, MONTH: 4, YEAR: 5}
 SHORTCUTS = "T today  Y yesterday"
+_FIRST_SHORTCUT = "T today"
+_BOXES_WIDTH = 36
 
 
 class Box(LineInput):
@@ -190,7 +192,13 @@ class DateField(Boxes):
     def echo(self) -> None:
         """The weekday, beside the keys."""
         weekday = "" if not any(self.typed) or self.complaint() else f"{self.read():%a}  "
-        self.query_one(".echo", Static).update(f"{weekday}{self._shortcuts}")
+        room = self.size.width - _BOXES_WIDTH - len(weekday)
+        shortcuts = self._shortcuts if len(self._shortcuts) <= room else _FIRST_SHORTCUT
+        self.query_one(".echo", Static).update(f"{weekday}{shortcuts if self._shortcuts else ''}")
+
+    def on_resize(self) -> None:
+        """Name as many keys as there is room for."""
+        self.echo()
 
 
 class TimeField(LineInput, Control):
