@@ -73,7 +73,7 @@ async def test_a_plan_is_written_with_its_activities_who_and_by_when(terminal: D
         assert "> [x] O1 Settled, suitable" in text_of(pilot.app)
         assert "O who: person   B by: Wed 23 Dec 2026" in text_of(pilot.app)
 
-        await press(pilot, "f8", "2", "tab", "1", "tab", "type:On the wing", "enter", "enter", "enter")
+        await press(pilot, "f8", "2", "tab", "1", "tab", "type:On the wing", *["tab"] * 5)
         await press(pilot, "type:26", "tab", "type:3", "tab", "type:2027", "f8")
         assert "Keep or end tenancy in time (person, by Wed 23 Dec 2026)" in text_of(pilot.app)
         await press(pilot, "f8")
