@@ -17,12 +17,17 @@ LONGEST = 1 << 20
 
 @contextmanager
 def opened(args: argparse.Namespace) -> Iterator[Workspace]:
-    """The workspace of the vault, signed in as told; closed and sealed at the end. Raises Trouble."""
+    """The workspace of the vault, signed in as told; closed and sealed at the end. Raises Trouble.
+
+    What is wrong with the vault is said on standard error, whatever the command (SEC-05).
+    """
     from hubtui.store.opening import open_vault
 
     login = args.user or os.environ.get("HUBTUI_USER") or _ask("Staff ID: ")
     passphrase = read_passphrase(args)
     with open_vault(vault_folder(args.vault), state_folder(), login, passphrase) as workspace:
+        if workspace.banner:
+            print(f"hubtui: {workspace.banner}", file=sys.stderr)
         yield workspace
 
 
