@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from hubtui.domain.roles import Role
-from hubtui.domain.trouble import NotAllowed
-from hubtui.store import access_log, journal
+from hubtui.acts.registry import refuse_unless
+from hubtui.domain.roles import SUPERVISORS
+from hubtui.store import access_log
 from hubtui.store.backup import Manifest, backup
+from hubtui.store.opening import raw
 from hubtui.store.workspace import Workspace
 
 
@@ -14,21 +15,9 @@ def back_up(workspace: Workspace, file: Path) -> Manifest:
 
     Raises NotAllowed to all but a supervisor, RuleBroken where something lies there, Unavailable, Damaged.
     """
-    if workspace.worker.role != Role.SUPERVISOR:
-        access_log.note(workspace, "refused", "backup")
-        raise NotAllowed("Only a supervisor makes backups.", "Ask your supervisor.")
+    refuse_unless(SUPERVISORS, workspace, "backup")
     assert workspace.unlocked is not None, "a vault is open"
     access_log.note(workspace, "backup", file.name)
-    stream = workspace.stream()
-    with workspace.reading() as db:
-        head = journal.head_at(db, stream.commits) or ""
-    with workspace.engine.connect() as connection:
-        return backup(
-            workspace.unlocked,
-            connection.connection.driver_connection,
-            file,
-            reason="asked",
-            seq=stream.commits,
-            head=head,
-            at=workspace.now(),
-        )
+    seq, head = workspace.position()
+    at = workspace.now()
+    return backup(workspace.unlocked, raw(workspace.engine), file, reason="asked", seq=seq, head=head, at=at)

@@ -1,8 +1,8 @@
 """People of this vault: who has a way in. Passphrases never pass through an act's input or the journal."""
 
+from hubtui.acts.registry import refuse_unless
 from hubtui.domain.record import VAULT
-from hubtui.domain.roles import Role
-from hubtui.domain.trouble import NotAllowed
+from hubtui.domain.roles import SUPERVISORS, Role
 from hubtui.domain.worker import Presence, Worker, WorkerChanged, staff_name, worker_id
 from hubtui.store import access_log, keys, records
 from hubtui.store.header import plain_login
@@ -55,8 +55,6 @@ def list_people(workspace: Workspace) -> list[Worker]:
 
 
 def _unlocked(workspace: Workspace, what: str) -> Unlocked:
-    if workspace.worker.role != Role.SUPERVISOR:
-        access_log.note(workspace, "refused", what)
-        raise NotAllowed("Only a supervisor adds or retires people of this vault.", "Ask your supervisor.")
+    refuse_unless(SUPERVISORS, workspace, what)
     assert workspace.unlocked is not None, "a vault is open"
     return workspace.unlocked

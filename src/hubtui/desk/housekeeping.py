@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from hubtui.domain.trouble import Trouble
 from hubtui.screens.database import Database
-from hubtui.store import access_log, journal
+from hubtui.store import access_log
 from hubtui.store.access_log import Link
 from hubtui.store.backup import DAILY, automatic
 from hubtui.store.opening import raw
@@ -80,14 +80,6 @@ class Housekeeping:
                 return
 
     def _back_up(self, workspace: Workspace) -> None:
-        stream = workspace.stream()
-        with workspace.reading() as db:
-            head = journal.head_at(db, stream.commits) or ""
-        automatic(
-            self._unlocked,
-            raw(workspace.engine),
-            reason=DAILY,
-            seq=stream.commits,
-            head=head,
-            at=workspace.now(),
-        )
+        seq, head = workspace.position()
+        at = workspace.now()
+        automatic(self._unlocked, raw(workspace.engine), reason=DAILY, seq=seq, head=head, at=at)

@@ -8,6 +8,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 
 from hubtui.domain.trouble import Damaged, Unavailable
+from hubtui.store import keyed
 
 Db = Connection
 """SQLAlchemy's connection inside a transaction. (A session, in this program, is a meeting with a person.)"""
@@ -28,19 +29,9 @@ PRAGMAS = (
 
 
 def connect(path: Path, key: bytearray) -> Any:
-    """A keyed connection that has read one row. Raises Damaged when the key does not fit the bytes.
-
-    The order matters: SQLCipher reports a wrong key on stderr unless told not to before it is keyed, and a key of
-    another length than 32 bytes would silently be taken for a passphrase.
-    """
-    if len(key) != 32:
-        raise ValueError("a database key has 32 bytes")
-    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    """The store's keyed connection, which has read one row. Raises Damaged when the key does not fit the bytes."""
+    connection = keyed.connect(path, key)
     try:
-        connection.execute("PRAGMA cipher_log_level=NONE")
-        raw = bytearray(b"x'" + key.hex().encode() + b"'")
-        connection.set_key(raw)
-        raw[:] = bytes(len(raw))
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").fetchall()

@@ -126,9 +126,7 @@ def workspace_of(unlocked: Unlocked) -> Workspace:
             workspace.read_only = verdict.why
         elif verdict.kind == "rolled_back":
             workspace.new_stream(ROLLED_BACK)
-            after = workspace.stream()
-            with workspace.reading() as db:
-                unlocked.accept(after.commits, journal.head_at(db, after.commits) or "", at=workspace.now())
+            unlocked.accept(*workspace.position(), at=workspace.now())
         workspace.banner = verdict.why or (SCARCE if ballast.scarce(unlocked.folder) else "")
         workspace.unlocked = unlocked
         workspace.worker = _signed_in(workspace, unlocked)

@@ -261,6 +261,13 @@ class Workspace:
         assert stream is not None, "a workspace has a stream"
         return stream
 
+    def position(self) -> tuple[int, str]:
+        """How many saves there are, and the hash (hex) that the vault's own chain ends in; empty before any."""
+        with self.reading() as db:
+            stream = current_stream(db)
+            assert stream is not None, "a workspace has a stream"
+            return stream.commits, journal.head_at(db, stream.commits) or ""
+
     def close(self) -> None:
         """Write everything back into the main file and let go of it."""
         self.checkpoint()
