@@ -38,6 +38,7 @@ async def opened_app(
             drafts=VaultDrafts(database),
             undo=standing.undo,
             recount=standing.refresh,
+            before_lock=standing.before_lock,
             training=True,
             display=Display(ascii=True),
         ),

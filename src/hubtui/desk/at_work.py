@@ -40,6 +40,7 @@ def run(workspace: Workspace, tell_defect: Callable[[str], None]) -> str:
                 display=display_of(liked),
                 keymap=liked.keymap,
                 lock_after=timedelta(minutes=5),
+                before_lock=standing.before_lock,
                 training=workspace.realm == "training",
             ),
             places_for(workspace.worker.role),

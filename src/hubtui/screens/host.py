@@ -41,6 +41,8 @@ TICK_SECONDS = 15.0
 """How often clock and countdown are drawn anew while nobody types; each second in the last minute."""
 KEEP_SECONDS = 2.0
 """How long a lock waits for drafts to be kept; the screen is blank meanwhile."""
+LEFT_OPEN = timedelta(seconds=15)
+"""How long a terminal stays open after the lock key was answered with what is left undone, if nobody types."""
 DEFECT = 70
 """The exit code of a defect of the program."""
 
@@ -77,6 +79,10 @@ def display_of(liked: Preferences) -> Display:
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def _nothing_undone() -> str:
+    return ""
 
 
 def _no_facts() -> StatusFacts:
@@ -123,7 +129,7 @@ class Wiring:
     what is kept (None in a kit without a vault); `drafts` keeps half-typed work.
     `now` gives an aware UTC instant, `crashed` writes a report and answers its reference, `undo` undoes the
     last act and says so, `sync` starts a round and says so, `uploads` tells of rounds, `recount` brings the
-    status bar up to date, `lock_after` is the idle time before the lock.
+    status bar up to date, `lock_after` is the idle time before the lock, `before_lock` names what is left undone.
     """
 
     now: Callable[[], datetime] = _utc_now
@@ -138,6 +144,7 @@ class Wiring:
     uploads: Uploads | None = None
     recount: Callable[[], Awaitable[None]] = _nothing_to_recount
     lock_after: timedelta | None = timedelta(minutes=5)
+    before_lock: Callable[[], str] = _nothing_undone
     training: bool = False
     display: Display = field(default_factory=Display)
     keymap: Mapping[str, str] = field(default_factory=dict)
@@ -192,6 +199,7 @@ class Host(App[str], inherit_bindings=False):
         self._one_colour = NoColor(enabled=self.wiring.display.one_colour or self.no_color)
         self._last_key = self.wiring.now()
         self._warned = False
+        self._reminded = False
         self._gate_task: asyncio.Task[None] | None = None
         self.gate = KeyGate(super().post_message, self._key_path, self._moving, self._ask_to_wait)
         self.theme = "ansi-dark" if self.no_color else self.wiring.display.theme
@@ -282,7 +290,7 @@ class Host(App[str], inherit_bindings=False):
             return False
         self._note_key()
         if isinstance(message, Key) and message.key in LOCK_KEYS:
-            self.lock()
+            self._lock_key()
             return True
         self.gate.admit(message)
         return True
@@ -299,6 +307,20 @@ class Host(App[str], inherit_bindings=False):
     def _moving(self) -> bool:
         """Whether the screen in front is still to be laid out: order of focus and sizes come from the layout."""
         return bool(self.screen_stack) and self.screen._layout_required and not self._batch_count
+
+    def _lock_key(self) -> None:
+        """Lock; but once, where something of today is left undone, say so first (SES-05).
+
+        The key again locks at once, and who walks away leaves the terminal open for a few seconds only.
+        """
+        idle = self.wiring.lock_after
+        undone = "" if self._reminded else self.wiring.before_lock()
+        if not undone or idle is None:
+            self.lock()
+            return
+        self._reminded = self._warned = True
+        self._last_key = self.wiring.now() - max(idle - LEFT_OPEN, timedelta(0))
+        self.say(f"! {undone}: F12 again locks; else in {LEFT_OPEN.seconds} seconds.")
 
     def _ask_to_wait(self) -> None:
         self.say("Please wait: your keys are kept.")

@@ -1,6 +1,6 @@
 """How this terminal stands: what the status bar says, kept up to date after every save, and what can be undone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from hubtui.domain.dates import read_instant
 from hubtui.domain.roles import Role
 from hubtui.domain.trouble import Trouble
 from hubtui.screens.database import Database
-from hubtui.store import drafts, journal
+from hubtui.store import drafts, due, journal
 from hubtui.store.conflicts import contested_count
 from hubtui.store.workspace import Workspace
 from hubtui.widgets.status import StatusFacts
@@ -23,16 +23,24 @@ class _Counted:
     oldest: datetime | None = None
     contested: int = 0
     drafts: int = 0
+    sessions: tuple[datetime, ...] = ()
+
+
+SESSIONS_TODAY = replace(due.RESULTS, ahead=True)
+"""Sessions up to the end of today that have no result, begun or not (SES-05)."""
 
 
 def _count(workspace: Workspace) -> _Counted:
+    login = workspace.worker.login
+    waiting = due.rows(workspace, replace(SESSIONS_TODAY, worker=login))
     with workspace.reading() as db:
         oldest = journal.oldest_unsent(db)
         return _Counted(
             journal.unsent_count(db),
             read_instant(oldest) if oldest else None,
             contested_count(db),
-            len(drafts.of_worker(db, workspace.worker.login)),
+            len(drafts.of_worker(db, login)),
+            tuple(each.opens for each in waiting if each.opens),
         )
 
 
@@ -57,6 +65,12 @@ class Standing:
             conflicts=counted.contested,
             drafts=counted.drafts,
         )
+
+    def before_lock(self) -> str:
+        """The sessions of one's own cases that have begun and have no result, for the lock key; empty: none."""
+        now = self._database.workspace.now()
+        begun = sum(opens <= now for opens in self._counted.sessions)
+        return f"{begun} session{' has' if begun == 1 else 's have'} no result yet" if begun else ""
 
     async def refresh(self) -> None:
         """Count again."""
