@@ -4,7 +4,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from hubtui.widgets.environment import strip_debug_switches
 from hubtui.widgets.filters import AsciiFilter, BlankFilter
 
 BLACK = Color(0, 0, 0)
@@ -23,11 +22,3 @@ def test_a_blank_line_keeps_its_width_and_nothing_else() -> None:
 
     assert "".join(segment.text for segment in blank) == " " * 11
     assert not any(segment.style and segment.style.bold for segment in blank)
-
-
-def test_every_debug_switch_of_the_toolkit_is_taken_out_of_the_environment() -> None:
-    environ = {"TEXTUAL": "debug", "TEXTUAL_LOG": "keys.log", "TEXTUAL_ANYTHING": "1", "HOME": "/h"}
-
-    strip_debug_switches(environ)
-
-    assert environ == {"HOME": "/h"}

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
@@ -40,7 +39,6 @@ class AppProcess:
             stdout=subprocess.PIPE,
             stderr=terminal,
             bufsize=0,
-            env={name: value for name, value in os.environ.items() if not name.startswith("TEXTUAL_")},
         )
         self._wake = wake
         self._heard: SimpleQueue[Answer | Ended] = SimpleQueue()

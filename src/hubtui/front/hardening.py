@@ -2,19 +2,25 @@
 
 import os
 import sys
+from collections.abc import MutableMapping
 
 
 def close_doors() -> None:
-    """No core dump, no tracing by other processes of the same account, no settings of Textual from outside.
-
-    Textual's own variables can make it log every key or run a driver of somebody's choice.
-    """
-    for name in [name for name in os.environ if name.startswith("TEXTUAL_")]:
-        del os.environ[name]
+    """No core dump, no tracing by other processes of the same account, no settings of Textual from outside."""
+    strip_debug_switches(os.environ)
     if sys.platform != "win32":
         _no_core_dump()
     if sys.platform == "linux":
         _not_dumpable()
+
+
+def strip_debug_switches(environ: MutableMapping[str, str]) -> None:
+    """Take out every `TEXTUAL` name: some of them log each key to a file or run a driver of somebody's choice.
+
+    Textual reads them when it is first imported (tui.md 2.5).
+    """
+    for name in [name for name in environ if name == "TEXTUAL" or name.startswith("TEXTUAL_")]:
+        del environ[name]
 
 
 if sys.platform != "win32":
