@@ -171,12 +171,6 @@ def _first_steps(facts: Facts) -> Iterator[Owed]:
         yield Owed("Complete the assessment", "ASM-01")
 
 
-def risk_marks(facts: Facts, login: str) -> set[str]:
-    """What this worker has to acknowledge of the risk: every version of it, and colleagues' raised concerns."""
-    versions = set(facts.risk.versions) if facts.risk else set()
-    return versions | concern_marks(facts.concerns, login)
-
-
 def concern_marks(concerns: Sequence[Concern], login: str) -> set[str]:
     """The concerns that are new risk information to this worker: raising risk, raised by another, not yet read."""
     return {

@@ -17,7 +17,6 @@ TRAINING_SIGN_INS = "TRAINING: all people here are made up. Sign in as one of:"
 TOO_SMALL = "Make this window at least 60 columns wide and 20 rows high, please."
 
 UNLOCKING = "Unlocking ..."
-STARTING = "Starting ..."
 TOO_LONG = "! That is too long for this field; nothing was added."
 NOT_THE_SAME = "! The two new passphrases are not the same. Type the second one again."
 KEYS_KEPT = "The key check is kept for this terminal."
