@@ -244,7 +244,10 @@ def _restore_anew(
 ) -> Comparison | None:
     """On a machine that has no vault: all is made beside the place and renamed, as at setup."""
     if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
-        raise RuleBroken("vault", f"Something that is no vault lies at {folder}.")
+        raise RuleBroken(
+            "vault",
+            f"No vault that can be read lies at {folder}, but something does. Move it aside, then restore again.",
+        )
     stored = _read_front(file)
     secrets = _opened(proof, stored)
     staging = staging_of(folder)
