@@ -3,6 +3,7 @@
 from typing import Any
 
 from hubtui.acts.cases import case_to_record, person_of
+from hubtui.acts.concern import chain_of
 from hubtui.acts.registry import Input, Saved, act, saved
 from hubtui.domain.contact_chain import ContactChain, ContactChainSet, chain_id, check_contacts, is_missing
 from hubtui.domain.roles import CASE_WORKERS
@@ -42,8 +43,8 @@ def set_contact_chain(workspace: Workspace, data: SetContactChain) -> Saved:
         changes = _changes(data)
         if problems := check_contacts(changes) or _nothing(changes):
             raise RuleBroken.all(problems)
-        known = records.find(tx.db, ContactChain, "id = ?", (chain_id(case.id),))
-        tx.record(ContactChainSet(chain=chain_id(case.id), changes=changes, first=not known), case.id)
+        first = chain_of(tx.db, case) is None
+        tx.record(ContactChainSet(chain=chain_id(case.id), changes=changes, first=first), case.id)
         chain = records.get(tx.db, ContactChain, chain_id(case.id))
         warnings = (
             ["Nobody in HMPPS is named yet: add the practitioner or the OMU."] if is_missing(chain) else []

@@ -3,12 +3,11 @@
 from datetime import date
 
 from hubtui.acts.cases import case_to_record, person_of
+from hubtui.acts.concern import chain_of
 from hubtui.acts.registry import Input, Saved, act, saved
-from hubtui.domain.contact_chain import ContactChain, chain_id
 from hubtui.domain.roles import CASE_WORKERS
 from hubtui.domain.suitability import Matter, Suitability, SuitabilityRecorded, check_confirmed_on, confirmer
 from hubtui.domain.text import GivenLine, Line, Prose
-from hubtui.store import records
 from hubtui.store.workspace import Workspace
 
 
@@ -29,8 +28,7 @@ def record_suitability(workspace: Workspace, data: RecordSuitability) -> Saved:
     """Record whether HMPPS confirmed a home, job or course as suitable, and who said so."""
     with workspace.writing() as tx:
         case = case_to_record(tx.db, workspace, data.case)
-        chain = next(iter(records.find(tx.db, ContactChain, "id = ?", (chain_id(case.id),))), None)
-        found = confirmer(chain, data.confirmed_by, data.failed_attempt)
+        found = confirmer(chain_of(tx.db, case), data.confirmed_by, data.failed_attempt)
         check_confirmed_on(data.confirmed_on, today=workspace.today())
         suitability = Suitability(
             id=workspace.new_id(),
