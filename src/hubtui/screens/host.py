@@ -26,6 +26,7 @@ from textual.widget import Widget
 from hubtui.acts.registry import Saved
 from hubtui.domain.trouble import Unavailable
 from hubtui.screens.drafts import DraftsInMemory, DraftStore
+from hubtui.screens.lock_notice import LockNotice
 from hubtui.store.preferences import Preferences
 from hubtui.sync.ports import Progress
 from hubtui.widgets.filters import AsciiFilter, BlankFilter
@@ -320,7 +321,9 @@ class Host(App[str], inherit_bindings=False):
             return
         self._reminded = self._warned = True
         self._last_key = self.wiring.now() - max(idle - LEFT_OPEN, timedelta(0))
-        self.say(f"! {undone}: F12 again locks; else in {LEFT_OPEN.seconds} seconds.")
+        # Covered at once, as a lock would: whoever stands by reads a number and no name.
+        notice = f"! {undone}. F12 again locks, Esc goes back; else it locks in {LEFT_OPEN.seconds} seconds."
+        self.call_later(self.push_screen, LockNotice(notice))
 
     def _ask_to_wait(self) -> None:
         self.say("Please wait: your keys are kept.")
