@@ -118,7 +118,14 @@ async def test_an_agreed_plan_is_amended_with_a_reason_and_what_changed_is_liste
     ready_to_agree(terminal)
     terminal.do("plan.agree", case="A1001AA", how="signed")
     async with opened(terminal, PLAN, (120, 40)) as pilot:
-        await press(pilot, "f8", "1", "f8", "f8")
+        await press(pilot, "f8", "1")
+        assert any("(o) 1 J Okafor" in line and line[80] == "|" for line in lines_of(pilot.app))
+        assert any(
+            line.startswith(" How does he want contact?   [on the wing") for line in lines_of(pilot.app)
+        )
+        assert all("[on the wing" not in line or "]" in line[:80] for line in lines_of(pilot.app))
+
+        await press(pilot, "f8", "f8")
         assert "Say why the plan changes." in text_of(pilot.app)
 
         await press(pilot, "enter", "type:More often before release.", "f8")

@@ -20,7 +20,7 @@ class CheckPage(Pane):
 def check_lines(
     layout: Layout, answers: Answers, warnings: Sequence[str], problems: Sequence[Problem]
 ) -> list[str]:
-    """The lines of the check page: what to know first, then page by page."""
+    """The lines of the check page: what to know first, then page by page what was answered or has to be."""
     lines = [BEFORE if not problems else "Not everything is answered yet.", ""]
     lines += [f"! {warning}" for warning in warnings]
     for number, page in enumerate(layout.pages, 1):
@@ -29,7 +29,9 @@ def check_lines(
 
 
 def _page_lines(number: int, page: Page, answers: Answers) -> list[str]:
-    asks = page.applying(answers)
+    asks = [
+        ask for ask in page.applying(answers) if not (ask.optional and ask.is_empty(answers.get(ask.name)))
+    ]
     title = page.title[:1].upper() + page.title[1:]
     if not asks:
         return [f"! {title}: does not apply", ""]

@@ -217,8 +217,14 @@ class Form(Frame):
             asks = self.layout_.pages[page].asks
             questions = [self.question(ask) for ask in asks]
             await self.query_one("#body").mount(PageBody(*questions, id=f"page{page}"))
+            self.call_after_refresh(self._place_anew)
         else:
             body.display = True
+
+    def _place_anew(self) -> None:
+        # A question mounted beside a docked pane is placed for the whole screen: no resize tells it otherwise.
+        for question in self._questions():
+            question.place_anew()
 
     def question(self, ask: Ask) -> Question:
         """The question with its field."""

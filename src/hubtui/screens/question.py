@@ -71,6 +71,7 @@ class Question(Widget):
         self.field = field_for(ask, answers, today)
         self._first = answers.get(ask.name)
         self._error = self._warning = ""
+        self._placed_for = 0
         self._drawn: list[Drawn] = []
         self._brackets: tuple[int, int, int] | None = None
 
@@ -114,9 +115,14 @@ class Question(Widget):
 
     # Placing and drawing
 
+    def place_anew(self) -> None:
+        """Place again, if it has another width by now than when it was placed."""
+        if self.size.width and self.size.width != self._placed_for:
+            self.place()
+
     def place(self) -> None:
         """Work out where words and field stand, and how many lines that takes."""
-        width = self.size.width or self.app.size.width
+        self._placed_for = width = self.size.width or self.app.size.width
         words = self.ask.words + (" (optional)" if self._says_optional() else "")
         field_width = self.field.width_in(width - SIDE - 2)
         beside = width - SIDE - 2
