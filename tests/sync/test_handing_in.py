@@ -292,6 +292,7 @@ def test_a_server_that_holds_more_than_this_vault_made_is_told(workspace: Worksp
     outcome = hand_in(workspace)
 
     assert list(outcome.ahead.values()) == [40]
+    assert ["its disk went back in time" in words for words in outcome.warnings] == [True]
 
 
 def test_a_receipt_of_another_epoch_proves_nothing(workspace: Workspace, server: Serving) -> None:

@@ -94,6 +94,7 @@ def _now(args: argparse.Namespace, workspace: Workspace) -> int:
     lines = [
         WORDS[outcome.state],
         f"{outcome.stored} signed for, {held} held, {waiting} waiting, {outcome.up} bytes.",
+        *outcome.warnings,
     ]
     emit(args, answer, "\n".join(lines))
     return code

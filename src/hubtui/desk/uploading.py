@@ -113,6 +113,8 @@ class Uploading:
                 tell=self._hear,
             )
             self._stand(outcome)
+            for words in outcome.warnings:
+                self.warn(words)
             return outcome
         except Trouble as trouble:
             return f"! {trouble}"

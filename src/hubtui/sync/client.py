@@ -47,13 +47,19 @@ DONE, STOPPED, OFFLINE, NOT_SERVER, BUSY, BARRED, UNKNOWN = (
 Talk = Generator[Request, Reply, Any]
 
 
+AHEAD = (
+    "The server holds later records of this terminal than it has itself: its disk went back in time. Tell your"
+    " supervisor."
+)
+BROKEN_CHAIN = "The server's receipts do not follow one from another. Tell the sync operator."
+
+
 @dataclass
 class Outcome:
     """What a run did. Counts are of entries; `up` is bytes handed in; `lost` were stored and had to go again.
 
     `ahead` names streams of which the server holds higher numbers than this vault has made: a sign that the
-    disk
-    went back in time. `broken` says that the server's receipts do not form one chain.
+    disk went back in time. `broken` says that the server's receipts do not form one chain.
     """
 
     state: str = DONE
@@ -65,6 +71,11 @@ class Outcome:
     retry_after: float = 0.0
     ahead: dict[str, int] = field(default_factory=dict)
     broken: bool = False
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person has to hear of it, in sentences."""
+        return [*([AHEAD] if self.ahead else []), *([BROKEN_CHAIN] if self.broken else [])]
 
 
 class _Ended(Exception):
