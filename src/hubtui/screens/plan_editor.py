@@ -11,7 +11,8 @@ from hubtui.screens.about_case import AboutCase
 from hubtui.screens.case_facts import session_choices
 from hubtui.screens.keys import Key, key
 from hubtui.screens.layout import Answers, Ask, Kind, Layout, Page
-from hubtui.screens.plan_field import PlanField, as_wanted, lines_of_plan, read_line
+from hubtui.screens.plan_field import PlanField
+from hubtui.screens.plan_lines import as_wanted, lines_of_plan, read_line
 from hubtui.screens.question import Question
 from hubtui.widgets.control import Answer, Choice
 
