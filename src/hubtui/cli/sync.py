@@ -43,7 +43,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     _command(commands, "plan", _plan, "what would go, in what order")
     _command(commands, "now", _now, "hand in now; Ctrl+C stops after the bundle under way")
     _command(commands, "status", _status, "how things stand with the server")
-    _command(commands, "verify", _verify, "check the receipts that are kept")
+    checking = _command(commands, "verify", _verify, "check the receipts that are kept")
+    checking.add_argument(
+        "--deep", action="store_true", help="also every signature, every chain and the tables"
+    )
     for name, work, words in (
         ("export", _export, "write everything unsent to a stick"),
         ("import", _import, "take in the receipts that a stick brings back"),
@@ -166,7 +169,11 @@ def _status(args: argparse.Namespace, workspace: Workspace) -> int:
 def _verify(args: argparse.Namespace, workspace: Workspace) -> int:
     from hubtui.sync.checking import wrong_receipts
 
-    wrong = wrong_receipts(workspace)
+    wrong = list(wrong_receipts(workspace))
+    if args.deep:
+        from hubtui.store.verify import check
+
+        wrong += [f"{fault.where}: {fault.what}" for fault in check(workspace, deep=True)[1]]
     emit(
         args,
         {"ok": not wrong, "problems": wrong},
