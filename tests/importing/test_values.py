@@ -41,7 +41,9 @@ def test_a_length_is_read_however_it_is_written(given_text: object, minutes: int
         ("2025-07-01 23:30:00", date(2025, 7, 2)),
         ("01/02/2025", date(2025, 2, 1)),
         ("1 Aug 2024", date(2024, 8, 1)),
-        ("99991231 23:59:59.9999999", values.NO_END),
+        ("99991231 23:59:59.9999999", None),
+        ("0001-01-01T00:00:00", None),
+        ("18500101", date(1850, 1, 1)),
         ("20250230", None),
         ("@CURRENT_TIMESTAMP", None),
         (None, None),
@@ -49,6 +51,16 @@ def test_a_length_is_read_however_it_is_written(given_text: object, minutes: int
 )
 def test_a_date_is_read_however_it_is_written(given_text: object, day: date | None) -> None:
     assert values.day(given_text) == day
+
+
+def test_no_end_is_known_from_no_date() -> None:
+    assert values.any_day("99991231 23:59:59.9999999") == values.NO_END
+    assert values.any_day("no date") is None
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00", "9999-12-31T23:59:59Z", "9999-12-31"])
+def test_a_database_s_first_and_last_moments_are_no_instants(text: str) -> None:
+    assert values.instant(text) is None
 
 
 def test_a_time_without_a_zone_is_utc_unless_a_person_set_it_by_the_local_clock() -> None:

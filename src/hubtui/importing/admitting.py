@@ -29,7 +29,7 @@ def surname(making: Making, row: Row, column: str) -> str:
 def birthday(making: Making, row: Row, column: str, received: date, flags: list[str]) -> date | None:
     """The date of birth as given; what breaks a rule about it is flagged and reported (ELG-01)."""
     born = values.day(row.fields.get(column))
-    if born is None or born == values.NO_END:
+    if born is None:
         flags.append("date of birth not known")
         return None
     try:

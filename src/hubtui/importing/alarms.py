@@ -80,7 +80,7 @@ def raise_from_any(
 def _alarming(column: str, value: Json) -> Iterator[str]:
     text = shown(value)
     if column == CORE_ANSWER or SELF_HARM.search(column):
-        if _is_yes(text) and values.day(value) is None:
+        if _is_yes(text) and values.any_day(value) is None:
             yield f"{column}: {text}"
     elif CORE_ANSWER in text and (answer := _answer(text)) and _is_yes(answer):
         yield f"{CORE_ANSWER} (plans to end life): {answer}"

@@ -17,6 +17,7 @@ DATED = re.compile(r"(?:On|Date|_at|_date|_on|date_of_birth|DateOfBirth)$")
 TO_COME = re.compile(r"(?i)due|expected|end|expir|planned|next|target|start")
 EARLIEST = date(1900, 1, 1)
 AS_GIVEN = "as given, with its row"
+NO_DATE = "no date; the words with the row"
 
 
 def judged(row: Row, system: System, world: World) -> Iterator[Finding]:
@@ -53,12 +54,14 @@ def _code(value: Json, codes: str, system: System) -> Iterator[tuple[str, str]]:
 
 
 def _date(column: str, value: Json, table: Table, world: World) -> Iterator[tuple[str, str]]:
-    found = values.day(value)
+    found = values.any_day(value)
     if found is None:
-        yield "This is not a date that can be read.", "no date; the words with the row"
+        yield "This is not a date that can be read.", NO_DATE
     elif found == values.NO_END:
         if column not in table.endless:
             yield "This date stands for no end, and an end is not what it is for.", "no date"
+    elif not values.reckonable(found):
+        yield "This date is beyond all records: somebody mistyped the year.", NO_DATE
     elif found < EARLIEST:
         yield "This date is before 1900: somebody mistyped the year.", AS_GIVEN
     elif found > local_date(world.now) and not _may_come(column, table):
@@ -82,7 +85,7 @@ def _amount(value: Json) -> Iterator[tuple[str, str]]:
 def _out_of_order(row: Row, table: Table) -> Iterator[Finding]:
     for first, last in table.ordered:
         begins, ends = values.instant(row.fields.get(first)), values.instant(row.fields.get(last))
-        days = values.day(row.fields.get(first)), values.day(row.fields.get(last))
+        days = values.any_day(row.fields.get(first)), values.any_day(row.fields.get(last))
         # A midnight is a whole day: an hour of that day is not before it.
         if begins and ends and begins > ends and days[0] != days[1]:
             problem = f"Dates out of order: {last} is before {first} ({row.text(first)})."

@@ -12,6 +12,8 @@ from hubtui.domain.entry import Json
 
 NO_END = date(9999, 12, 31)
 """How a database says that there is no end."""
+_RECKONABLE = range(1000, 3000)
+"""Years with which days and months can be reckoned without leaving the calendar."""
 _SHAPE = re.compile(
     r"(?P<year>[0-9]{4})-?(?P<month>[0-9]{2})-?(?P<day>[0-9]{2})"
     r"(?:[ T]+(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<part>[0-9]{1,9}))?)?)?"
@@ -22,8 +24,22 @@ _WORDS = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3})[a-z]*[ -]([0-9]{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+def reckonable(moment: date) -> bool:
+    """Whether a date, or an instant, can be one that somebody meant: a database's first or last day cannot."""
+    return moment.year in _RECKONABLE
+
+
 def instant(value: Json, *, local: bool = False) -> datetime | None:
-    """An instant in UTC; without a zone UTC is meant, or the local clock where `local` says so."""
+    """An instant in UTC; without a zone UTC is meant, or the local clock where `local` says so.
+
+    None also for one that nobody can have meant, such as a database's first or last moment.
+    """
+    found = any_instant(value, local=local)
+    return found if found and reckonable(found) else None
+
+
+def any_instant(value: Json, *, local: bool = False) -> datetime | None:
+    """An instant in UTC, whatever its year."""
     text = _text(value)
     match = _SHAPE.fullmatch(text)
     if match is None:
@@ -46,7 +62,16 @@ def instant(value: Json, *, local: bool = False) -> datetime | None:
 
 
 def day(value: Json) -> date | None:
-    """A date. Of a midnight its own day is meant, of any other time the local one; no end is 9999-12-31."""
+    """A date. Of a midnight its own day is meant, of any other time the local one.
+
+    None also for one that nobody can have meant, and for no end.
+    """
+    found = any_day(value)
+    return found if found and reckonable(found) else None
+
+
+def any_day(value: Json) -> date | None:
+    """A date, whatever its year; no end is 9999-12-31."""
     text = _text(value)
     match = _SHAPE.fullmatch(text)
     if match is None:
@@ -57,7 +82,7 @@ def day(value: Json) -> date | None:
         return None
     if bare == NO_END or not int(match["hour"] or 0) + int(match["minute"] or 0):
         return bare
-    moment = instant(value)
+    moment = any_instant(value)
     return local_date(moment) if moment else None
 
 

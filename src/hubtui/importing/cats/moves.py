@@ -106,7 +106,7 @@ def _stay(making: Making, run: list[Row], ended_on: date | None) -> None:
         prison=spot.code or spot.name if spot else None,
         reception_date=values.day(first.fields.get("From")),
         release_date=_expected_release(making) if ended_on is None else None,
-        ended_on=ended_on or (left if left != values.NO_END else None),
+        ended_on=ended_on or left,
     )
     making.add(first, stay, ReleaseFactsSet(episode=stay.id, opened=stay))
 
@@ -118,5 +118,4 @@ def _expected_release(making: Making) -> date | None:
     if latest is None:
         return None
     actual = values.day(latest.fields.get("ActualReleaseDate"))
-    expected = actual or values.day(latest.fields.get("ExpectedReleaseDate"))
-    return expected if expected != values.NO_END else None
+    return actual or values.day(latest.fields.get("ExpectedReleaseDate"))

@@ -60,8 +60,7 @@ def _outcome(making: Making, objective: Row) -> PlannedOutcome:
 
 
 def _due(task: Row) -> date | None:
-    due = values.day(task.fields.get("Due"))
-    return due if due != values.NO_END else None
+    return values.day(task.fields.get("Due"))
 
 
 def _task(making: Making, row: Row) -> None:
