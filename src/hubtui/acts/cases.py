@@ -78,6 +78,14 @@ def case_of_theirs(db: Db, workspace: Workspace, ref: str) -> Case:
     return case
 
 
+def may_look(db: Db, workspace: Workspace, case: Case) -> bool:
+    """Whether the one signed in may see what stands on the case now: by right, and with no module missing."""
+    worker = workspace.worker
+    return may_read(workspace, case) and not missing_modules(
+        db, worker.login, Role(worker.role), on=workspace.today()
+    )
+
+
 def check_trained(db: Db, workspace: Workspace) -> None:
     """Keep whoever lacks a mandatory module out of every case (STF-02). Raises NotAllowed, naming the modules."""
     login, role = workspace.worker.login, Role(workspace.worker.role)

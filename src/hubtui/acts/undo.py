@@ -15,7 +15,7 @@ from hubtui.domain.text import Line
 from hubtui.domain.trouble import NotFound, RuleBroken
 from hubtui.journal.envelope import Envelope
 from hubtui.store import journal
-from hubtui.store.apply import load_heads
+from hubtui.store.apply import NOT_CASES, load_heads
 from hubtui.store.db import Db
 from hubtui.store.workspace import Tx, Workspace
 
@@ -58,6 +58,8 @@ def _entry(db: Db, workspace: Workspace, eid: str) -> Envelope:
     if found is None:
         raise NotFound("That save is not on this terminal.")
     entry, state = found
+    if entry.aggregate in NOT_CASES:
+        raise RuleBroken("entries", "Only what was recorded about a person can be undone.")
     if entry.by != workspace.worker.login:
         raise RuleBroken("entries", "Only its author can undo a save: correct it instead.")
     if state != journal.QUEUED:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hubtui.acts.cases import find_case, may_read, person_of
+from hubtui.acts.cases import find_case, may_look, person_of
 from hubtui.acts.concern import chain_of
 from hubtui.acts.risk import concerns_of, current_risk
 from hubtui.domain.assessment import Assessment
@@ -86,7 +86,7 @@ def read_facts(workspace: Workspace, ref: str) -> CaseFacts:
     """What is known about the case of that reference to the one signed in; that he looked is logged."""
     with workspace.reading() as db:
         case = find_case(db, ref) if ref else None
-        theirs = case if case is not None and may_read(workspace, case) else None
+        theirs = case if case is not None and may_look(db, workspace, case) else None
         facts = _of_case(db, workspace, theirs)
     if theirs is not None:
         access_log.note(workspace, "view", theirs.reference, "form")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from hubtui.acts.cases import find_case, may_look
 from hubtui.domain.case import Need
 from hubtui.domain.dates import local_date, show_short_day, show_time
 from hubtui.domain.deadlines import State
@@ -18,7 +19,8 @@ def preview(workspace: Workspace, case: CaseRow) -> list[str]:
     """Who he is, the risk, what is to do, his needs, the last session and the next."""
     owed = due.rows(workspace, due.Wanted(case=case.id))
     with workspace.reading() as db:
-        sessions = records.of_case(db, Session, case.id)
+        seen = may_look(db, workspace, find_case(db, case.ref))
+        sessions = records.of_case(db, Session, case.id) if seen else []
     now = workspace.now()
     todo = [_todo(each, now) for each in owed]
     return [

@@ -53,8 +53,6 @@ REST_SECONDS = 1.0
 """So long after the last key the draft is kept."""
 CHECK = -1
 """The page number of the check page."""
-NOTHING_RECORDED = "Nothing is recorded until you press F8."
-
 
 CLOSE = key("close", "Close, keep draft")
 
