@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.blackbox.station import CASE, Station
+from tests.blackbox.station import CASE, LONG, Station
 
 OFFERED = {
     "case": CASE,
@@ -39,7 +39,9 @@ def test_a_non_attendance_recorded_days_late_needs_a_reason(station: Station) ->
     assert station.entries() == before
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-11-20T12:00:00", "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2026-11-20T12:00:00", "\x00"] if LONG else ["2026-11-20T12:00:00"]
+)
 def test_a_clock_that_cannot_be_read_is_named(station: Station, text: str) -> None:
     (station.folder / "clock").write_text(text)
 

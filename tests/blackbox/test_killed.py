@@ -71,7 +71,7 @@ def test_killed_while_handing_in_everything_arrives_once(station: Station) -> No
     chance = random.Random(7)
     with running(station) as server:
         assert server.enrol().code == 0
-        for turn in range(12 if LONG else 3):
+        for turn in range(12 if LONG else 1):
             station.lines([("note.add", {"case": CASE, "note": f"{turn}/{each}"}) for each in range(60)])
             process = station.start("--json", "sync", "now")
             time.sleep(chance.uniform(0.6, 1.6))
@@ -91,7 +91,7 @@ def test_killed_while_handing_in_everything_arrives_once(station: Station) -> No
 @pytest.mark.req("SEC-06")
 def test_killed_while_it_is_made_a_vault_can_be_made_again_or_is_whole(station: Station) -> None:
     chance = random.Random(3)
-    for turn in range(20 if LONG else 2):
+    for turn in range(20 if LONG else 1):
         vault = station.folder / f"new-{turn}"
         words = ("--vault", str(vault), "setup", "--unit", "HHI", "--name", "M Vale", "--training")
         process = station.start(*words, user="mvale")
@@ -108,7 +108,7 @@ def test_killed_while_it_is_made_a_vault_can_be_made_again_or_is_whole(station: 
 @pytest.mark.req("SEC-02")
 def test_killed_while_somebody_is_let_in_nobody_can_sign_in_unseen(station: Station) -> None:
     chance = random.Random(5)
-    for turn in range(30 if LONG else 2):
+    for turn in range(30 if LONG else 1):
         new = f"new{turn}"
         words = (
             "--login",
