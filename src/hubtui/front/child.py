@@ -148,8 +148,10 @@ class Parent:
         if sys.platform == "win32":
             signal.raise_signal(signal.SIGTERM)
         else:
-            # To the process and not raised here, so that it interrupts whatever the main thread waits for.
-            os.kill(os.getpid(), signal.SIGTERM)
+            # To the main thread: a signal to the process may be taken by this one, and then interrupts nothing.
+            main = threading.main_thread().ident
+            assert main is not None, "the main thread has begun"
+            signal.pthread_kill(main, signal.SIGTERM)
 
 
 def _answer_until_open(parent: Parent, open_vault: Callable[[Request], T]) -> T:
