@@ -91,14 +91,13 @@ def warm_lists(folder: Path, count: int = 20_000) -> Iterator[Figure]:
         raw = db.connection.driver_connection
         assert raw is not None
         columns = [row[1] for row in raw.execute("PRAGMA table_info(caseload)")]
+        of_team = [row[1] for row in raw.execute("PRAGMA table_info(case_team)")]
         rows = raw.execute("SELECT * FROM caseload").fetchall()
         team = raw.execute("SELECT * FROM case_team").fetchall()
     plain.execute(f"CREATE TABLE caseload ({', '.join(columns)}, PRIMARY KEY (agg))")
     plain.executemany(f"INSERT INTO caseload VALUES ({', '.join('?' * len(columns))})", rows)
-    plain.execute(
-        "CREATE TABLE case_team (login, agg, open, rank, nearest_at, sort, PRIMARY KEY (login, agg))"
-    )
-    plain.executemany("INSERT INTO case_team VALUES (?, ?, ?, ?, ?, ?)", team)
+    plain.execute(f"CREATE TABLE case_team ({', '.join(of_team)}, PRIMARY KEY (login, agg))")
+    plain.executemany(f"INSERT INTO case_team VALUES ({', '.join('?' * len(of_team))})", team)
     plain.execute("CREATE INDEX team_order ON case_team (login, open, rank, nearest_at, sort, agg)")
     plain.commit()
     query = (
