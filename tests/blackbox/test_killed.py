@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import subprocess
 import threading
 import time
@@ -100,6 +101,13 @@ def test_killed_while_it_is_made_a_vault_can_be_made_again_or_is_whole(station: 
         end(process)
 
         again = station.run(*words)
+        left = vault.parent / f".{vault.name}.setup"
+        if left.exists():
+            # As the refusal says: what an unfinished set-up leaves holds no records, and goes before the next.
+            assert again.code == 3, again
+            assert str(left) in again.err, again
+            shutil.rmtree(left)
+            again = station.run(*words)
 
         assert again.code in (0, 3), again
         assert station.run("--vault", str(vault), "verify", "--deep").code == 0, again
