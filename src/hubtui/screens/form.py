@@ -51,8 +51,7 @@ from hubtui.widgets.control import Answer, Control
 
 REST_SECONDS = 1.0
 """So long after the last key the draft is kept."""
-CHECK = -1
-"""The page number of the check page."""
+CHECK = -1  # the page number of the check page
 
 CLOSE = key("close", "Close, keep draft")
 
